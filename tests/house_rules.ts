@@ -1,0 +1,71 @@
+/**
+ * Lint rules that keep the house in order: what may be used where.
+ *
+ * @module
+ */
+
+/** A global member and the only paths that may mention it. */
+const HOMES: Readonly<Record<string, RegExp>> = {
+  "Deno.dlopen": /\/lib\/ffi\//,
+  "Deno.UnsafePointer": /\/lib\/ffi\//,
+  "Deno.UnsafePointerView": /\/lib\/ffi\//,
+  "Deno.build": /\/lib\/(platform\/mod|ffi\/\w+)\.ts$/,
+  "Deno.args": /\/main\.ts$/,
+  "Deno.exit": /\/main\.ts$/,
+};
+
+/** Imports a layer may not make: who, then what. */
+const FORBIDDEN: readonly (readonly [RegExp, RegExp])[] = [
+  [/\/lib\//, /(^|\/)commands\//],
+  [/\/commands\//, /\/(ffi|platform\/(linux|windows))\//],
+  [/\/platform\/linux\//, /windows/],
+  [/\/platform\/windows\//, /linux/],
+];
+
+const plugin: Deno.lint.Plugin = {
+  name: "house",
+  rules: {
+    "at-home": {
+      create: (context) => ({
+        MemberExpression(node): void {
+          const home = HOMES[context.sourceCode.getText(node)];
+          if (
+            home === undefined || home.test(context.filename) ||
+            /_test\.ts$/.test(context.filename)
+          ) return;
+          context.report({ node, message: `Only ${home.source} may use this` });
+        },
+      }),
+    },
+    "layers": {
+      create: (context) => ({
+        ImportDeclaration(node): void {
+          const broken = FORBIDDEN.some(([who, what]) =>
+            who.test(context.filename) && what.test(node.source.value)
+          );
+          if (broken) {
+            context.report({
+              node,
+              message: "This layer may not import that one",
+            });
+          }
+        },
+      }),
+    },
+    "short-files": {
+      create: (context) => ({
+        Program(node): void {
+          const lines = context.sourceCode.text.split("\n").length;
+          if (lines > 300) {
+            context.report({
+              node,
+              message: `File has ${lines} lines: split it by subject`,
+            });
+          }
+        },
+      }),
+    },
+  },
+};
+
+export default plugin;
