@@ -1,0 +1,118 @@
+/**
+ * Non-blocking reads and writes on bare file descriptors: ports, terminals
+ * and sockets for which Deno has no API.
+ *
+ * @module
+ */
+
+import { check, Errno, ErrnoError, lastErrno } from "./errno.ts";
+
+const SYMBOLS = {
+  open: { parameters: [/* path */ "buffer", /* flags */ "i32"], result: "i32" },
+  close: { parameters: [/* fd */ "i32"], result: "i32" },
+  read: { parameters: ["i32", /* into */ "buffer", "usize"], result: "isize" },
+  write: { parameters: ["i32", /* from */ "buffer", "usize"], result: "isize" },
+  fcntl: {
+    parameters: [/* fd */ "i32", /* command */ "i32", /* argument */ "i32"],
+    result: "i32",
+  },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+
+/** fcntl.h, the same on x86-64 and AArch64. */
+const O = {
+  rdwr: 0o2,
+  noctty: 0o400,
+  nonblock: 0o4000,
+  cloexec: 0o2000000,
+} as const;
+const F_GETFL = 3;
+const F_SETFL = 4;
+
+/** An open file descriptor that closes itself. */
+export interface Descriptor extends Disposable {
+  /** The number. */
+  readonly fd: number;
+}
+
+/**
+ * Closes a descriptor. A failure cannot be acted on, so it is not reported.
+ *
+ * @param fd The descriptor
+ */
+export function closeDescriptor(fd: number): void {
+  c.close(fd);
+}
+
+/**
+ * Opens a terminal for reading and writing without making it this process's
+ * controlling terminal (a hang-up would send SIGHUP) and without waiting for a
+ * carrier.
+ *
+ * @param path Its device
+ * @returns Its descriptor
+ */
+export function openTerminal(path: string): Descriptor {
+  const flags = O.rdwr | O.noctty | O.nonblock | O.cloexec;
+  const fd = check(`Cannot open "${path}"`, c.open(cString(path), flags));
+  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
+}
+
+/**
+ * Makes reads and writes return at once instead of waiting.
+ *
+ * @param fd The descriptor
+ */
+export function setNonBlocking(fd: number): void {
+  const flags = check("Cannot get flags", c.fcntl(fd, F_GETFL, 0));
+  check("Cannot set flags", c.fcntl(fd, F_SETFL, flags | O.nonblock));
+}
+
+/**
+ * Reads what is there.
+ *
+ * @param fd A non-blocking descriptor
+ * @param into Where the bytes go
+ * @returns How many there were; 0 at the end of the file; nothing if none are
+ * there yet
+ */
+export function readNow(
+  fd: number,
+  into: Uint8Array<ArrayBuffer>,
+): number | undefined {
+  return now("Cannot read", c.read(fd, into, BigInt(into.length)));
+}
+
+/**
+ * Writes what fits.
+ *
+ * @param fd A non-blocking descriptor
+ * @param from The bytes
+ * @returns How many were taken; nothing if there is no room yet
+ */
+export function writeNow(
+  fd: number,
+  from: Uint8Array<ArrayBuffer>,
+): number | undefined {
+  return now("Cannot write", c.write(fd, from, BigInt(from.length)));
+}
+
+/**
+ * Encodes text the way C wants it: UTF-8, a zero at the end.
+ *
+ * @param text The text
+ * @returns Its bytes
+ */
+export function cString(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text + "\0");
+}
+
+/** Must stay synchronous: `errno` is read right after the call. */
+function now(what: string, result: number | bigint): number | undefined {
+  const count = Number(result);
+  if (count !== -1) return count;
+  const errno = lastErrno();
+  if (errno === Errno.EAGAIN || errno === Errno.EINTR) return undefined;
+  throw new ErrnoError(what, errno);
+}

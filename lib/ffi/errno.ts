@@ -1,0 +1,108 @@
+/**
+ * What the C library says when a call fails.
+ *
+ * @module
+ */
+
+const SYMBOLS = {
+  __errno_location: { parameters: [], result: "pointer" },
+  strerror: { parameters: [/* errno */ "i32"], result: "pointer" },
+  strerrorname_np: {
+    parameters: [/* errno */ "i32"],
+    result: "pointer",
+    optional: true,
+  },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+
+/**
+ * SAFETY: `errno` is one `int` per thread and lives as long as the thread, so
+ * it can be mapped once. Asking for its address with a second call after a
+ * failed one is too late now and then: V8 may compile in between, which sets
+ * `errno` too.
+ */
+const ERRNO = mapErrno();
+
+/** Error numbers the agent treats as answers rather than failures. */
+export const Errno = {
+  EPERM: 1,
+  ENOENT: 2,
+  EINTR: 4,
+  EIO: 5,
+  EAGAIN: 11,
+  EBUSY: 16,
+  EINVAL: 22,
+  ENOTTY: 25,
+  EOPNOTSUPP: 95,
+  ETIMEDOUT: 110,
+} as const;
+
+/** A failed system call: its text names the call, the errno and its meaning. */
+export class ErrnoError extends Error {
+  /** The error number. */
+  readonly errno: number;
+
+  /**
+   * Describes a failure, such as `Cannot open "/x": ENOENT (No such file or
+   * directory)`.
+   *
+   * @param what What could not be done: `Cannot open "/x"`
+   * @param errno The error number the call left
+   */
+  constructor(what: string, errno: number) {
+    super(`${what}: ${describeErrno(errno)}`);
+    this.name = "ErrnoError";
+    this.errno = errno;
+  }
+}
+
+/**
+ * Names an error number.
+ *
+ * @param errno The number
+ * @returns Its symbol and its meaning: `EBUSY (Device or resource busy)`
+ */
+export function describeErrno(errno: number): string {
+  // strerrorname_np came with glibc 2.32; older ones show the number.
+  const name = text(c.strerrorname_np?.(errno) ?? null) ?? `errno ${errno}`;
+  return `${name} (${text(c.strerror(errno)) ?? "unknown error"})`;
+}
+
+/**
+ * The error number the last failed call on this thread left. Valid only right
+ * after a synchronous call: nothing else may run in between.
+ *
+ * @returns The number
+ */
+export function lastErrno(): number {
+  return ERRNO[0] ?? 0;
+}
+
+/**
+ * Turns the C convention for failure into an exception.
+ *
+ * @param what What could not be done, should it have failed
+ * @param result What the call returned; -1 means that it failed
+ * @returns The result of a call that did not fail
+ */
+export function check(what: string, result: number): number {
+  if (result === -1) throw new ErrnoError(what, lastErrno());
+  return result;
+}
+
+function text(pointer: Deno.PointerValue): string | undefined {
+  if (pointer === null) return undefined;
+  return Deno.UnsafePointerView.getCString(pointer);
+}
+
+function mapErrno(): Int32Array {
+  const location = c.__errno_location();
+  if (location === null) throw new Error("Cannot map errno");
+  return new Int32Array(
+    Deno.UnsafePointerView.getArrayBuffer(
+      location,
+      Int32Array.BYTES_PER_ELEMENT,
+    ),
+  );
+}

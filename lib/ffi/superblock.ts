@@ -1,0 +1,64 @@
+/**
+ * The calls that quiesce a filesystem. Each may block for minutes (dirty data,
+ * dead storage), so each runs away from the event loop and is awaited.
+ *
+ * @module
+ */
+
+import { closeDescriptor, cString, type Descriptor } from "./descriptor.ts";
+import { systemCall } from "./system_call.ts";
+
+/** `_IOWR('X', 119, int)`, linux/fs.h. */
+const FIFREEZE = 0xc0045877;
+/** `_IOWR('X', 120, int)`, linux/fs.h. */
+const FITHAW = 0xc0045878;
+
+const AT_FDCWD = -100;
+/** O_RDONLY | O_NONBLOCK | O_CLOEXEC, the same on every 64-bit Linux. */
+const OPEN_FLAGS = 0o2004000;
+
+/**
+ * Opens a mountpoint, a directory as a rule.
+ *
+ * @param path Where it is
+ * @param what What could not be done, should it fail
+ * @returns Its descriptor
+ */
+export async function openMountpoint(
+  path: string,
+  what: string,
+): Promise<Descriptor> {
+  const name = cString(path);
+  const fd = await systemCall(what, "openat", AT_FDCWD, name, OPEN_FLAGS);
+  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
+}
+
+/**
+ * Writes out what is dirty, while writers go on.
+ *
+ * @param fd A descriptor on the filesystem
+ * @param what What could not be done, should it fail
+ */
+export async function syncfs(fd: number, what: string): Promise<void> {
+  await systemCall(what, "syncfs", fd);
+}
+
+/**
+ * Freezes: new writes block from now on, and all that was written is on disk.
+ *
+ * @param fd A descriptor on the filesystem
+ * @param what What could not be done, should it fail
+ */
+export async function fifreeze(fd: number, what: string): Promise<void> {
+  await systemCall(what, "ioctl", fd, FIFREEZE, 0);
+}
+
+/**
+ * Thaws: blocked writes go on.
+ *
+ * @param fd A descriptor on the filesystem
+ * @param what What could not be done, should it fail
+ */
+export async function fithaw(fd: number, what: string): Promise<void> {
+  await systemCall(what, "ioctl", fd, FITHAW, 0);
+}

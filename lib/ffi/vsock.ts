@@ -1,0 +1,95 @@
+/**
+ * Sockets between a virtual machine and its host: vsock(7).
+ *
+ * @module
+ */
+
+import { closeDescriptor, type Descriptor } from "./descriptor.ts";
+import { check, Errno, ErrnoError, lastErrno } from "./errno.ts";
+
+const SYMBOLS = {
+  socket: {
+    parameters: [/* family */ "i32", /* type */ "i32", /* protocol */ "i32"],
+    result: "i32",
+  },
+  bind: {
+    parameters: [/* fd */ "i32", /* address */ "buffer", /* size */ "u32"],
+    result: "i32",
+  },
+  listen: { parameters: [/* fd */ "i32", /* backlog */ "i32"], result: "i32" },
+  accept4: {
+    parameters: [
+      /* fd */ "i32",
+      /* address */ "pointer",
+      /* size */ "pointer",
+      /* flags */ "i32",
+    ],
+    result: "i32",
+  },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+
+const AF_VSOCK = 40;
+const SOCK_STREAM = 1;
+/** SOCK_NONBLOCK | SOCK_CLOEXEC. */
+const SOCK_FLAGS = 0o2004000;
+const BACKLOG = 16;
+
+/** `struct sockaddr_vm` (linux/vm_sockets.h): byte offsets. */
+const ADDRESS = { family: 0, port: 4, cid: 8, size: 16 } as const;
+const LITTLE_ENDIAN = true;
+
+/** Where to listen. */
+export interface VsockAddress {
+  /** The machine's context number; 4294967295 stands for any. */
+  readonly cid: number;
+  /** The port. */
+  readonly port: number;
+}
+
+/**
+ * Begins to listen.
+ *
+ * @param address Where
+ * @returns The socket
+ */
+export function listenVsockDescriptor(address: VsockAddress): Descriptor {
+  const { cid, port } = address;
+  const what = `Cannot listen on vsock ${cid}:${port}`;
+  const fd = check(what, c.socket(AF_VSOCK, SOCK_STREAM | SOCK_FLAGS, 0));
+  try {
+    const bytes = sockaddr(address);
+    check(what, c.bind(fd, bytes, bytes.length));
+    check(what, c.listen(fd, BACKLOG));
+  } catch (error) {
+    closeDescriptor(fd);
+    throw error;
+  }
+  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
+}
+
+/**
+ * Takes a client that waits, if there is one.
+ *
+ * @param fd A listening socket
+ * @returns The client; nothing if none waits
+ */
+export function acceptNow(fd: number): Descriptor | undefined {
+  const client = c.accept4(fd, null, null, SOCK_FLAGS);
+  if (client !== -1) {
+    return { fd: client, [Symbol.dispose]: () => closeDescriptor(client) };
+  }
+  const errno = lastErrno();
+  // A client that waited may have gone again: ECONNABORTED is 103.
+  if ([Errno.EAGAIN, Errno.EINTR, 103].includes(errno)) return undefined;
+  throw new ErrnoError("Cannot accept a client", errno);
+}
+
+function sockaddr({ cid, port }: VsockAddress): Uint8Array<ArrayBuffer> {
+  const view = new DataView(new ArrayBuffer(ADDRESS.size));
+  view.setUint16(ADDRESS.family, AF_VSOCK, LITTLE_ENDIAN);
+  view.setUint32(ADDRESS.port, port, LITTLE_ENDIAN);
+  view.setUint32(ADDRESS.cid, cid, LITTLE_ENDIAN);
+  return new Uint8Array(view.buffer);
+}
