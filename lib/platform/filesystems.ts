@@ -1,0 +1,125 @@
+/**
+ * What the freezer asks of an operating system: which filesystems there are,
+ * and a handle on each that freezes and thaws it.
+ *
+ * @module
+ */
+
+/** A place where a filesystem is mounted. */
+export interface Alias {
+  /** The mount's number. */
+  readonly id: number;
+  /** Its path. */
+  readonly path: string;
+}
+
+/** A mounted filesystem, which is one superblock with all its mountpoints. */
+export interface Filesystem {
+  /** Its device number, `MAJOR:MINOR`, which identifies it. */
+  readonly device: string;
+  /** Its type, such as `ext4`. */
+  readonly type: string;
+  /** What is mounted, a device path as a rule. */
+  readonly source: string;
+  /** Its first mountpoint, by which people know it. */
+  readonly mountpoint: string;
+  /** All its mountpoints, the first included. */
+  readonly aliases: readonly Alias[];
+}
+
+/** A mount that a freeze leaves alone. */
+export interface Skipped {
+  /** Where it is mounted. */
+  readonly mountpoint: string;
+  /** Its type. */
+  readonly type: string;
+  /** Why, as the end of a sentence: `is not on a block device`. */
+  readonly reason: string;
+}
+
+/** What a freeze would do. */
+export interface FreezePlan {
+  /** To be frozen, in mount order; freezing goes in reverse. */
+  readonly freeze: readonly Filesystem[];
+  /**
+   * To be written out but not frozen, because another filesystem of the plan
+   * holds their data: freezing that one stops these too.
+   */
+  readonly sync: readonly Filesystem[];
+  /** Left alone. */
+  readonly skipped: readonly Skipped[];
+}
+
+/** How a thaw went: an error is thrown, these are answers. */
+export type ThawResult =
+  /** This call thawed it. */
+  | "thawed"
+  /** It was not frozen any more: somebody else had thawed it. */
+  | "was not frozen";
+
+/**
+ * A handle on a filesystem, opened while paths could still be walked. No
+ * method touches a path again; each may block for as long as the storage
+ * does, without holding up anything else.
+ */
+export interface Superblock extends Disposable {
+  /** Which one it is. */
+  readonly filesystem: Filesystem;
+  /** Writes out what is dirty. */
+  sync(): Promise<void>;
+  /** Freezes it; resolves when the kernel says that it is frozen. */
+  freeze(): Promise<void>;
+  /** Thaws it. */
+  thaw(): Promise<ThawResult>;
+}
+
+/** The boot that the machine is in, and how long it lasts. */
+export interface Boot {
+  /** Differs from boot to boot. */
+  readonly id: string;
+  /** Seconds since it began, time asleep included. */
+  readonly seconds: number;
+}
+
+/** Finds, freezes and thaws filesystems. */
+export interface Filesystems {
+  /**
+   * Works out what a freeze would do.
+   *
+   * @param mountpoints Only filesystems mounted at one of these, if given
+   * @returns The plan
+   */
+  plan(mountpoints?: readonly string[]): Promise<FreezePlan>;
+
+  /**
+   * Opens a filesystem at whichever of its mountpoints can be opened.
+   *
+   * @param filesystem Which one
+   * @returns A handle; dispose of it when it is thawed
+   */
+  open(filesystem: Filesystem): Promise<Superblock>;
+
+  /**
+   * Tells which filesystem a directory lies on, without touching it.
+   *
+   * @param path An absolute path without links
+   * @returns Its device number, if it is known
+   */
+  deviceOf(path: string): Promise<string | undefined>;
+
+  /**
+   * Tells the current boot.
+   *
+   * @returns Its name and age
+   */
+  boot(): Promise<Boot>;
+
+  /**
+   * Tells whether a freeze failure means that the filesystem cannot be frozen
+   * at all, or that it is frozen already.
+   *
+   * @param failure What {@linkcode Superblock.freeze} threw
+   * @returns Which of the two; nothing for any other failure
+   */
+  classify(failure: unknown): "unsupported" | "already frozen" | undefined;
+}

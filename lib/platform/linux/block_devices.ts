@@ -1,0 +1,59 @@
+/**
+ * What lies under a block device: the files behind loop devices.
+ *
+ * @module
+ */
+
+const SYSFS = "/sys/dev/block";
+
+/**
+ * Finds the files that hold a device's data, through partitions, device
+ * mapper and RAID down to loop devices.
+ *
+ * @param device Its number, `MAJOR:MINOR`
+ * @param sysfs Where block devices are described
+ * @returns Paths of backing files; none for a disk
+ */
+export async function backingFiles(
+  device: string,
+  sysfs: string = SYSFS,
+): Promise<string[]> {
+  return await filesUnder(`${sysfs}/${device}`, new Set());
+}
+
+async function filesUnder(
+  directory: string,
+  seen: Set<string>,
+): Promise<string[]> {
+  const real = await ifThere(Deno.realPath(directory));
+  if (real === undefined || seen.has(real)) return [];
+  seen.add(real);
+  const file = await ifThere(
+    Deno.readTextFile(`${real}/loop/backing_file`),
+  );
+  if (file !== undefined) return [file.trimEnd()];
+  const below = await Promise.all(
+    [...await parts(real)].map((next) => filesUnder(next, seen)),
+  );
+  return below.flat();
+}
+
+/** A partition's disk is the directory above; a stacked device has slaves. */
+async function parts(real: string): Promise<string[]> {
+  const isPartition = await ifThere(Deno.stat(`${real}/partition`));
+  if (isPartition !== undefined) return [`${real}/..`];
+  const slaves = await ifThere(
+    Array.fromAsync(Deno.readDir(`${real}/slaves`)),
+  );
+  return slaves?.map(({ name }) => `${real}/slaves/${name}`) ?? [];
+}
+
+/** Devices come and go: what is not there any more has nothing under it. */
+async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * Linux filesystems, frozen with the FIFREEZE and FITHAW ioctls.
+ *
+ * @module
+ */
+
+import { Errno, ErrnoError } from "../../ffi/errno.ts";
+import type { Descriptor } from "../../ffi/descriptor.ts";
+import {
+  fifreeze,
+  fithaw,
+  openMountpoint,
+  syncfs,
+} from "../../ffi/superblock.ts";
+import type {
+  Boot,
+  Filesystem,
+  Filesystems,
+  FreezePlan,
+  Superblock,
+  ThawResult,
+} from "../filesystems.ts";
+import { backingFiles } from "./block_devices.ts";
+import { type Mount, mountOf, parseMountinfo } from "./mountinfo.ts";
+import { groupBySuperblock } from "./superblocks.ts";
+
+/** Finds and freezes the filesystems of this mount namespace. */
+export const filesystems: Filesystems = {
+  plan,
+  open,
+  boot,
+  classify,
+  deviceOf: async (path) => mountOf(path, await listMounts())?.device,
+};
+
+async function plan(mountpoints?: readonly string[]): Promise<FreezePlan> {
+  const mounts = await listMounts();
+  const { filesystems, skipped } = groupBySuperblock(mounts);
+  const chosen = filesystems.filter(({ aliases }) =>
+    mountpoints === undefined ||
+    aliases.some(({ path }) => mountpoints.includes(path))
+  );
+  const devices = new Set(chosen.map(({ device }) => device));
+  const held = await Promise.all(
+    chosen.map((filesystem) => isHeldBy(filesystem, devices, mounts)),
+  );
+  return {
+    freeze: chosen.filter((_, index) => !held[index]),
+    sync: chosen.filter((_, index) => held[index]),
+    skipped,
+  };
+}
+
+/**
+ * Whether a loop device's file lies on a filesystem that is to be frozen. The
+ * loop driver would have to write to that one, so freezing both can deadlock:
+ * qemu-project/qemu#520.
+ */
+async function isHeldBy(
+  { device }: Filesystem,
+  devices: ReadonlySet<string>,
+  mounts: readonly Mount[],
+): Promise<boolean> {
+  const files = await backingFiles(device);
+  return files.some((file) => {
+    const below = mountOf(file, mounts)?.device;
+    return below !== undefined && below !== device && devices.has(below);
+  });
+}
+
+async function open(filesystem: Filesystem): Promise<Superblock> {
+  const descriptor = await openAnyAlias(filesystem);
+  const { fd } = descriptor;
+  const { mountpoint } = filesystem;
+  return {
+    filesystem,
+    sync: () => syncfs(fd, `failed to sync ${mountpoint}`),
+    freeze: () => fifreeze(fd, `failed to freeze ${mountpoint}`),
+    thaw: () => thaw(fd, `failed to thaw ${mountpoint}`),
+    [Symbol.dispose]: () => descriptor[Symbol.dispose](),
+  };
+}
+
+async function openAnyAlias({ aliases }: Filesystem): Promise<Descriptor> {
+  let reason: unknown;
+  for (const { id, path } of aliases) {
+    try {
+      const descriptor = await openMountpoint(path, `failed to open ${path}`);
+      if (await mountIdOf(descriptor.fd) === id) return descriptor;
+      descriptor[Symbol.dispose]();
+      reason ??= new Error(`failed to open ${path}: another mount hides it`);
+    } catch (error) {
+      reason ??= error;
+    }
+  }
+  throw reason;
+}
+
+async function mountIdOf(fd: number): Promise<number> {
+  const info = await Deno.readTextFile(`/proc/self/fdinfo/${fd}`);
+  return Number(/^mnt_id:\s*(\d+)$/m.exec(info)?.[1]);
+}
+
+async function thaw(fd: number, what: string): Promise<ThawResult> {
+  try {
+    await fithaw(fd, what);
+    return "thawed";
+  } catch (error) {
+    if (isErrno(error, Errno.EINVAL)) return "was not frozen";
+    throw error;
+  }
+}
+
+function classify(
+  failure: unknown,
+): "unsupported" | "already frozen" | undefined {
+  if (isErrno(failure, Errno.EOPNOTSUPP)) return "unsupported";
+  if (isErrno(failure, Errno.EBUSY)) return "already frozen";
+  return undefined;
+}
+
+function isErrno(error: unknown, errno: number): boolean {
+  return error instanceof ErrnoError && error.errno === errno;
+}
+
+async function listMounts(): Promise<Mount[]> {
+  return parseMountinfo(await Deno.readTextFile("/proc/self/mountinfo"));
+}
+
+/** `/proc/uptime` counts CLOCK_BOOTTIME: fs/proc/uptime.c. */
+async function boot(): Promise<Boot> {
+  const [id, uptime] = await Promise.all([
+    Deno.readTextFile("/proc/sys/kernel/random/boot_id"),
+    Deno.readTextFile("/proc/uptime"),
+  ]);
+  return { id: id.trim(), seconds: Number.parseFloat(uptime) };
+}
