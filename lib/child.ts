@@ -1,0 +1,148 @@
+/**
+ * Running a program to its end, within bounds.
+ *
+ * @module
+ */
+
+import { pause } from "./deadline.ts";
+import type { Processes } from "./platform/processes.ts";
+
+/** How to run a program. */
+export interface ChildOptions {
+  /** Its arguments. */
+  readonly args: readonly string[];
+  /** How long it may take, in milliseconds; then it is killed. */
+  readonly ms: number;
+  /** How many bytes of what it prints to keep, from the end. */
+  readonly keepBytes: number;
+  /** Kills it and its descendants. */
+  readonly processes: Processes;
+  /** Kills it early. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a program ended, and the last it printed. */
+export interface ChildOutcome {
+  /** Its exit status; that of a killed program is not 0. */
+  readonly code: number;
+  /** The signal that ended it, if one did. */
+  readonly signal: string | undefined;
+  /** Why it was killed, if it was. */
+  readonly killed: "too late" | "asked" | undefined;
+  /** The end of its output and error output, as they came. */
+  readonly output: string;
+}
+
+/** How long to wait for output that was printed right before the end. */
+const DRAIN_MS = 100;
+/** How long a killed process may take to die; one stuck in the kernel cannot. */
+const DEATH_MS = 1000;
+
+/**
+ * Runs a program in a process group of its own until it ends. A descendant
+ * that keeps its output open does not hold up the result.
+ *
+ * @param path The program
+ * @param options How to run it
+ * @returns How it ended
+ */
+export async function runChild(
+  path: string,
+  options: ChildOptions,
+): Promise<ChildOutcome> {
+  const child = new Deno.Command(path, {
+    args: [...options.args],
+    detached: true,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const tail = new Tail(options.keepBytes);
+  const outputs = [child.stdout, child.stderr].map((stream) =>
+    new Output(stream, tail)
+  );
+  const killed = await waitOrKill(child, options);
+  const status = await settled(child);
+  const ended = Promise.all(outputs.map(({ ended }) => ended));
+  await Promise.race([ended, pause(DRAIN_MS)]);
+  await Promise.all(outputs.map((output) => output.close()));
+  return { ...status, killed, output: tail.text() };
+}
+
+async function waitOrKill(
+  child: Deno.ChildProcess,
+  { ms, processes, signal }: ChildOptions,
+): Promise<ChildOutcome["killed"]> {
+  const stop = new AbortController();
+  const late = pause(
+    ms,
+    AbortSignal.any([stop.signal, ...signal ? [signal] : []]),
+  )
+    .then(() => signal?.aborted ? "asked" as const : "too late" as const);
+  const ended = child.status.then(() => undefined);
+  const killed = await Promise.race([ended, late]);
+  stop.abort();
+  if (killed !== undefined) await processes.killTree(child.pid);
+  return killed;
+}
+
+/** A process that hangs in the kernel dies later; nobody waits for it. */
+async function settled(
+  child: Deno.ChildProcess,
+): Promise<Pick<ChildOutcome, "code" | "signal">> {
+  const stop = new AbortController();
+  const status = await Promise.race([
+    child.status,
+    pause(DEATH_MS, stop.signal),
+  ]);
+  stop.abort();
+  if (status === undefined) child.unref();
+  const { code, signal } = status ?? { code: 137, signal: "SIGKILL" };
+  return { code, signal: signal ?? undefined };
+}
+
+/** One of a child's outputs, read until it ends or nobody wants more. */
+class Output {
+  /** Settles at the end of the stream. */
+  readonly ended: Promise<void>;
+  #reader: ReadableStreamDefaultReader<Uint8Array>;
+
+  constructor(stream: ReadableStream<Uint8Array>, tail: Tail) {
+    this.#reader = stream.getReader();
+    this.ended = this.#drain(tail);
+  }
+
+  async #drain(tail: Tail): Promise<void> {
+    for (
+      let { value } = await this.#reader.read();
+      value !== undefined;
+      { value } = await this.#reader.read()
+    ) tail.add(value);
+  }
+
+  async close(): Promise<void> {
+    await this.#reader.cancel();
+    await this.ended;
+  }
+}
+
+/** The last bytes of a stream. */
+class Tail {
+  #limit: number;
+  #bytes: Uint8Array = new Uint8Array(0);
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(bytes: Uint8Array): void {
+    const joined = new Uint8Array(this.#bytes.length + bytes.length);
+    joined.set(this.#bytes);
+    joined.set(bytes, this.#bytes.length);
+    this.#bytes = joined.slice(-this.#limit);
+  }
+
+  text(): string {
+    return new TextDecoder().decode(this.#bytes);
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * A filesystem in the hands of a freeze.
+ *
+ * @module
+ */
+
+import type { Superblock, ThawResult } from "../platform/filesystems.ts";
+
+/** How letting go of a filesystem went. */
+export type HoldResult = ThawResult | "never frozen";
+
+/**
+ * Pairs one freeze with one thaw, in whatever order they are asked for: a
+ * thaw that comes while the kernel still freezes takes effect as soon as the
+ * kernel is done, however late that is.
+ */
+export class Hold {
+  /** The filesystem. */
+  readonly superblock: Superblock;
+  #frozen: Promise<void> | undefined;
+  #released: Promise<HoldResult> | undefined;
+  #isReleased = false;
+  #isFreezing = false;
+
+  /**
+   * Takes an open filesystem over, to dispose of it after the thaw.
+   *
+   * @param superblock The filesystem
+   */
+  constructor(superblock: Superblock) {
+    this.superblock = superblock;
+  }
+
+  /**
+   * Takes over a filesystem that an earlier process has frozen.
+   *
+   * @param superblock The filesystem
+   * @returns A hold that only needs to be released
+   */
+  static recovered(superblock: Superblock): Hold {
+    const hold = new Hold(superblock);
+    hold.#frozen = Promise.resolve();
+    return hold;
+  }
+
+  /** Where the filesystem is mounted. */
+  get mountpoint(): string {
+    return this.superblock.filesystem.mountpoint;
+  }
+
+  /** Its device number. */
+  get device(): string {
+    return this.superblock.filesystem.device;
+  }
+
+  /** Whether the filesystem is thawed for certain, and the handle closed. */
+  get isReleased(): boolean {
+    return this.#isReleased;
+  }
+
+  /** Whether the kernel has not answered yet. */
+  get isFreezing(): boolean {
+    return this.#isFreezing;
+  }
+
+  /**
+   * Freezes the filesystem.
+   *
+   * @returns Once it is frozen
+   */
+  freeze(): Promise<void> {
+    this.#isFreezing = true;
+    this.#frozen = this.superblock.freeze()
+      .finally(() => this.#isFreezing = false);
+    return this.#frozen;
+  }
+
+  /**
+   * Thaws the filesystem if it was or will be frozen, and closes it. Asking
+   * again while that goes on joins in; asking again after a failure tries
+   * again.
+   *
+   * @returns How it went
+   */
+  release(): Promise<HoldResult> {
+    this.#released ??= this.#release();
+    return this.#released;
+  }
+
+  async #release(): Promise<HoldResult> {
+    try {
+      const result = await this.#thaw();
+      this.#isReleased = true;
+      this.superblock[Symbol.dispose]();
+      return result;
+    } catch (error) {
+      this.#released = undefined;
+      throw error;
+    }
+  }
+
+  async #thaw(): Promise<HoldResult> {
+    if (!await this.#wasFrozen()) return "never frozen";
+    return await this.superblock.thaw();
+  }
+
+  /** The failure itself went to whoever asked for the freeze. */
+  async #wasFrozen(): Promise<boolean> {
+    if (this.#frozen === undefined) return false;
+    return await this.#frozen.then(() => true, () => false);
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * The note that outlives the agent: what may be frozen, until when, and whose
+ * hook is to be undone. It lies in memory (a tmpfs), never on a filesystem
+ * that is about to be frozen, and is replaced atomically.
+ *
+ * @module
+ */
+
+import { AgentError } from "../error.ts";
+import type { FreezePlan } from "../platform/filesystems.ts";
+
+/** What a successor has to know. */
+export interface MarkerRecord {
+  /** The boot it was written in; in another one nothing is frozen. */
+  readonly boot: string;
+  /** The process that wrote it. */
+  readonly pid: number;
+  /** `freezing` until the freeze is complete. */
+  readonly phase: "freezing" | "frozen";
+  /** When holding ends, in seconds since boot. */
+  readonly deadline: number;
+  /** Device numbers of what may be frozen. */
+  readonly devices: readonly string[];
+  /** The hook that was started and has to be undone. */
+  readonly hook?: string;
+}
+
+/** Where the marker may lie, best first. */
+export interface MarkerPlaces {
+  /** The agent's own directory for state. */
+  readonly stateDirectory: string;
+  /** Directories that are in memory as a rule, for when that one is not. */
+  readonly fallbacks: readonly string[];
+  /** Tells which filesystem a path lies on. */
+  deviceOf(path: string): Promise<string | undefined>;
+}
+
+/** Reads and writes the marker. */
+export class Marker {
+  #places: MarkerPlaces;
+  #path: string | undefined;
+
+  /**
+   * Prepares to write; touches nothing yet.
+   *
+   * @param places Where the marker may lie
+   */
+  constructor(places: MarkerPlaces) {
+    this.#places = places;
+  }
+
+  /**
+   * Chooses a place outside the filesystems that are about to be frozen. A
+   * marker in another place is taken away.
+   *
+   * @param plan What is about to be frozen
+   */
+  async place(plan: FreezePlan): Promise<void> {
+    const devices = new Set(plan.freeze.map(({ device }) => device));
+    const before = this.#path;
+    this.#path = await this.#choose(devices);
+    if (before !== undefined && before !== this.#path) {
+      await removeIfThere(before);
+    }
+  }
+
+  async #choose(devices: ReadonlySet<string>): Promise<string> {
+    const { stateDirectory, fallbacks } = this.#places;
+    for (const directory of [stateDirectory, ...fallbacks]) {
+      if (await this.#isOutside(directory, devices)) {
+        return this.#pathIn(directory);
+      }
+    }
+    const tried = [stateDirectory, ...fallbacks].join(", ");
+    throw new AgentError(
+      `Cannot freeze: no directory for the frozen marker lies outside the ` +
+        `filesystems to be frozen (tried ${tried})`,
+    );
+  }
+
+  /**
+   * Writes the marker in the place chosen.
+   *
+   * @param record What to remember
+   */
+  async write(record: MarkerRecord): Promise<void> {
+    const path = this.#path;
+    if (path === undefined) throw new Error("The marker has no place yet");
+    await Deno.writeTextFile(`${path}.new`, JSON.stringify(record), {
+      mode: 0o600,
+    });
+    await Deno.rename(`${path}.new`, path);
+  }
+
+  /**
+   * Looks for a marker in every place it may lie.
+   *
+   * @returns What it says, if there is one that can be understood
+   */
+  async read(): Promise<MarkerRecord | undefined> {
+    const { stateDirectory, fallbacks } = this.#places;
+    for (const directory of [stateDirectory, ...fallbacks]) {
+      const path = this.#pathIn(directory);
+      const text = await readIfThere(path);
+      if (text === undefined) continue;
+      this.#path = path;
+      return parseMarker(text);
+    }
+    return undefined;
+  }
+
+  /** Takes the marker away: nothing is frozen, and nothing left to undo. */
+  async remove(): Promise<void> {
+    if (this.#path !== undefined) await removeIfThere(this.#path);
+  }
+
+  async #isOutside(
+    directory: string,
+    devices: ReadonlySet<string>,
+  ): Promise<boolean> {
+    const real = await realPathIfThere(directory);
+    if (real === undefined) return false;
+    const device = await this.#places.deviceOf(real);
+    return device !== undefined && !devices.has(device);
+  }
+
+  /** In a shared directory, the name tells agents on one machine apart. */
+  #pathIn(directory: string): string {
+    const { stateDirectory } = this.#places;
+    if (directory === stateDirectory) return `${directory}/frozen.json`;
+    const owner = stateDirectory.replaceAll("/", "-");
+    return `${directory}/stillpoint${owner}-frozen.json`;
+  }
+}
+
+/**
+ * Reads a marker's text.
+ *
+ * @param text What the file holds
+ * @returns The record; nothing if it is not one
+ */
+export function parseMarker(text: string): MarkerRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function isRecord(value: unknown): value is MarkerRecord {
+  if (typeof value !== "object" || value === null) return false;
+  const { boot, pid, phase, deadline, devices, hook } = value as {
+    [K in keyof MarkerRecord]?: unknown;
+  };
+  return typeof boot === "string" && typeof pid === "number" &&
+    (phase === "freezing" || phase === "frozen") &&
+    typeof deadline === "number" && Array.isArray(devices) &&
+    devices.every((device) => typeof device === "string") &&
+    (hook === undefined || typeof hook === "string");
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+async function realPathIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.realPath(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

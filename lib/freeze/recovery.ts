@@ -1,0 +1,94 @@
+/**
+ * What a predecessor left when it was killed.
+ *
+ * @module
+ */
+
+import { getLogger } from "@logtape/logtape";
+import { pause, within } from "../deadline.ts";
+import type { CycleParts, Leftover } from "./cycle.ts";
+import { Hold } from "./hold.ts";
+import type { MarkerRecord } from "./marker.ts";
+
+/** What is left, and for how long it is to be held. */
+export interface Recovered extends Leftover {
+  /** Whether the freeze was complete, so that a client may know of it. */
+  readonly isComplete: boolean;
+  /** For how much longer to hold, in milliseconds. */
+  readonly holdMs: number;
+}
+
+const PROCESS_POLL_MS = 100;
+
+const log = getLogger(["stillpoint", "freeze"]);
+
+/**
+ * Reads the marker. One of an earlier boot is taken away: a boot thaws.
+ *
+ * @param parts Where the marker is, and which boot this is
+ * @returns What it says; nothing if there is none
+ */
+export async function readLeftover(
+  { filesystems, marker }: CycleParts,
+): Promise<MarkerRecord | undefined> {
+  const record = await marker.read();
+  const boot = await filesystems.boot();
+  if (record?.boot === boot.id) return record;
+  await marker.remove();
+  return undefined;
+}
+
+/**
+ * Opens the filesystems that a marker names.
+ *
+ * @param parts What the cycle will work with
+ * @param options The marker, and how long opening one may take, in
+ * milliseconds
+ * @returns What is left
+ */
+export async function openLeftover(
+  parts: CycleParts,
+  { record, openMs }: { record: MarkerRecord; openMs: number },
+): Promise<Recovered> {
+  const isComplete = record.phase === "frozen";
+  if (!isComplete) await waitForEnd(record, parts);
+  const holds = await openAll(record, { parts, openMs });
+  const { seconds } = await parts.filesystems.boot();
+  const holdMs = Math.max(0, record.deadline - seconds) * 1000;
+  const { hook } = record;
+  const leftover = { holds, isComplete, holdMs };
+  return hook === undefined ? leftover : { ...leftover, hook };
+}
+
+/**
+ * A killed process ends only when the kernel has answered its calls: until
+ * then a filesystem may still become frozen behind our back.
+ */
+async function waitForEnd(
+  { pid, deadline }: MarkerRecord,
+  { filesystems, processes, pid: own }: CycleParts,
+): Promise<void> {
+  while (pid !== own && await processes.exists(pid)) {
+    if ((await filesystems.boot()).seconds > deadline) return;
+    await pause(PROCESS_POLL_MS);
+  }
+}
+
+async function openAll(
+  { devices }: MarkerRecord,
+  { parts: { filesystems }, openMs: ms }: { parts: CycleParts; openMs: number },
+): Promise<Hold[]> {
+  const { freeze, sync } = await filesystems.plan();
+  const left = [...freeze, ...sync]
+    .filter(({ device }) => devices.includes(device));
+  const holds = await Promise.all(left.map(async (filesystem) => {
+    const what = `failed to open ${filesystem.mountpoint}`;
+    const opening = filesystems.open(filesystem);
+    return await within(opening, { what, ms }).catch((error: Error) => error);
+  }));
+  const failures = holds.filter((hold) => hold instanceof Error);
+  for (const { message } of failures) log.error("{message}", { message });
+  return holds.flatMap((hold) =>
+    hold instanceof Error ? [] : [Hold.recovered(hold)]
+  );
+}
