@@ -1,0 +1,44 @@
+/**
+ * The ways to reach an agent on Linux.
+ *
+ * @module
+ */
+
+import type { Channel } from "../../channel.ts";
+import { AgentError } from "../../error.ts";
+import { listenUnix } from "../../unix_listener.ts";
+import { closeDescriptor } from "../../ffi/descriptor.ts";
+import type { ChannelRequest, Channels, InheritedSocket } from "../mod.ts";
+import { openPort } from "./port.ts";
+import { serialPort } from "./serial_port.ts";
+import { virtioPort } from "./virtio_port.ts";
+import { adoptVsock, listenVsock } from "./vsock_listener.ts";
+
+type Opener = (request: ChannelRequest) => Channel | Promise<Channel>;
+
+const OPENERS: Readonly<Record<string, Opener>> = {
+  "virtio-serial": (request) => openPort(virtioPort, request),
+  "isa-serial": (request) => openPort(serialPort, request),
+  "unix-listen": ({ path }) => listenUnix({ path }),
+  "vsock-listen": ({ path }) => listenVsock(path),
+};
+
+/** Opens channels by the names of the command line. */
+export const channels: Channels = { open, adopt };
+
+async function open(request: ChannelRequest): Promise<Channel> {
+  const { method } = request;
+  const opener = Object.hasOwn(OPENERS, method) ? OPENERS[method] : undefined;
+  if (opener === undefined) {
+    const known = Object.keys(OPENERS).join(", ");
+    throw new AgentError(
+      `unsupported channel method/type: ${method} (known: ${known})`,
+    );
+  }
+  return await opener(request);
+}
+
+async function adopt({ fd, kind }: InheritedSocket): Promise<Channel> {
+  if (kind === "unix") return await listenUnix({ fd });
+  return adoptVsock({ fd, [Symbol.dispose]: () => closeDescriptor(fd) });
+}

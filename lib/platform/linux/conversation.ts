@@ -1,0 +1,69 @@
+/**
+ * One conversation over a {@linkcode Stream}.
+ *
+ * @module
+ */
+
+import type { Connection } from "../../channel.ts";
+import type { Stream } from "./stream.ts";
+
+/** What differs between a port and a socket. */
+export interface ConversationOptions {
+  /** Names it in logs. */
+  readonly name: string;
+  /** What was read while waiting for the other side to turn up. */
+  readonly first?: Uint8Array;
+  /** Whether the end of input means that the other side has gone. */
+  readonly endIsHangUp: boolean;
+}
+
+/** A {@linkcode Connection} that tells when it is over. */
+export interface Conversation extends Connection {
+  /** Settles when it is closed from this side, or the input has ended. */
+  readonly over: Promise<void>;
+}
+
+/**
+ * Begins a conversation.
+ *
+ * @param stream Carries it; stays open afterwards
+ * @param options What differs
+ * @returns The conversation
+ */
+export function converseOver(
+  stream: Stream,
+  { name, first, endIsHangUp }: ConversationOptions,
+): Conversation {
+  const gone = new AbortController();
+  const over = Promise.withResolvers<void>();
+  const hangUp = () => gone.abort();
+  stream.onHangUp = hangUp;
+
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    if (first !== undefined) yield first;
+    yield* inputOf(stream);
+    if (endIsHangUp) close();
+  }
+
+  function close(): void {
+    if (stream.onHangUp === hangUp) stream.onHangUp = undefined;
+    hangUp();
+    over.resolve();
+  }
+
+  return {
+    name,
+    gone: gone.signal,
+    over: over.promise,
+    chunks,
+    send: (bytes) => stream.write(new Uint8Array(bytes), gone.signal),
+    close,
+  };
+}
+
+async function* inputOf(stream: Stream): AsyncGenerator<Uint8Array> {
+  for (let input = stream.read(); input !== "end"; input = stream.read()) {
+    if (input === "empty") await stream.change();
+    else yield input;
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * A port: a character device with one host at its other end, which comes and
+ * goes. Each stay of the host is one conversation.
+ *
+ * @module
+ */
+
+import { getLogger } from "@logtape/logtape";
+import type { Channel, Connection } from "../../channel.ts";
+import { pause } from "../../deadline.ts";
+import { LIMITS } from "../../limits.ts";
+import { converseOver } from "./conversation.ts";
+import { Poller } from "./poller.ts";
+import { type ByteDevice, Stream } from "./stream.ts";
+
+/** What differs between kinds of ports. */
+export interface PortKind {
+  /** Opens the device. */
+  open(path: string): Promise<ByteDevice>;
+  /**
+   * What the end of input means: a virtio port stays usable and the host may
+   * come back to it; a terminal has to be opened anew.
+   */
+  readonly end: "host is away" | "device is lost";
+}
+
+/** How to open a port. */
+export interface PortOptions {
+  /** Its device. */
+  readonly path: string;
+  /** Whether to wait for the device if it cannot be opened at first. */
+  readonly retry: boolean;
+}
+
+const FIRST_DELAY_MS = 50;
+
+const log = getLogger(["stillpoint", "channel"]);
+
+/**
+ * Opens a port.
+ *
+ * @param kind Which kind it is
+ * @param options Where it is
+ * @returns The port, which outlives every failure of the device
+ */
+export async function openPort(
+  kind: PortKind,
+  options: PortOptions,
+): Promise<Channel> {
+  const port = new Port(kind, options.path);
+  if (!options.retry) await port.open();
+  return port;
+}
+
+class Port implements Channel {
+  readonly name: string;
+  #kind: PortKind;
+  #poller = new Poller();
+  #stream: Stream | undefined;
+  #closing = new AbortController();
+  #count = 0;
+  #delay = FIRST_DELAY_MS;
+
+  constructor(kind: PortKind, path: string) {
+    this.name = path;
+    this.#kind = kind;
+  }
+
+  async open(): Promise<Stream> {
+    const device = await this.#kind.open(this.name);
+    this.#stream = new Stream(device, this.#poller);
+    return this.#stream;
+  }
+
+  async *connections(): AsyncGenerator<Connection> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      const stream = this.#stream ?? await this.#reopen();
+      if (stream === undefined) return;
+      const since = performance.now();
+      try {
+        yield* this.#stays(stream);
+      } catch (error) {
+        log.warn("{name} failed: {error}", { name: this.name, error });
+      }
+      stream[Symbol.dispose]();
+      this.#stream = undefined;
+      const lasted = performance.now() - since;
+      if (lasted > LIMITS.reopenDelayMs) this.#delay = FIRST_DELAY_MS;
+      await this.#backOff();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    this.#stream?.[Symbol.dispose]();
+    await this.#poller[Symbol.asyncDispose]();
+  }
+
+  /** Each stay of a host at a device that stays open. */
+  async *#stays(stream: Stream): AsyncGenerator<Connection> {
+    for (;;) {
+      const first = await this.#firstSign(stream);
+      if (first === undefined) return;
+      const connection = converseOver(stream, {
+        name: `${this.name}#${++this.#count}`,
+        endIsHangUp: true,
+        first,
+      });
+      yield connection;
+      await connection.over;
+      if (this.#kind.end === "device is lost") return;
+    }
+  }
+
+  /** Waits for the host: an empty answer is a host that has said nothing. */
+  async #firstSign(stream: Stream): Promise<Uint8Array | undefined> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      const input = stream.read();
+      if (input === "empty") return new Uint8Array(0);
+      if (input !== "end") return input;
+      if (this.#kind.end === "device is lost") return undefined;
+      await stream.change();
+    }
+    return undefined;
+  }
+
+  async #reopen(): Promise<Stream | undefined> {
+    while (!this.#closing.signal.aborted) {
+      try {
+        return await this.open();
+      } catch (error) {
+        const level = this.#delay < LIMITS.reopenDelayMs ? "warn" : "debug";
+        log[level]("Waiting for {name}: {error}", { name: this.name, error });
+        await this.#backOff();
+      }
+    }
+    return undefined;
+  }
+
+  /** A device that fails at once must not be opened in a tight loop. */
+  async #backOff(): Promise<void> {
+    await pause(this.#delay, this.#closing.signal);
+    this.#delay = Math.min(this.#delay * 2, LIMITS.reopenDelayMs);
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * A non-blocking descriptor as a stream of bytes in each direction.
+ *
+ * @module
+ */
+
+import { Ready } from "../../ffi/epoll.ts";
+import { LIMITS } from "../../limits.ts";
+import type { Poller } from "./poller.ts";
+
+/** The calls on a descriptor; both return nothing where they would wait. */
+export interface ByteDevice extends Disposable {
+  /** The descriptor, to be watched. */
+  readonly fd: number;
+  /** Reads what is there; 0 at the end. */
+  read(into: Uint8Array<ArrayBuffer>): number | undefined;
+  /** Writes what fits. */
+  write(from: Uint8Array<ArrayBuffer>): number | undefined;
+}
+
+/** What a look at the input found. */
+export type Input =
+  /** Bytes that have come. */
+  | Uint8Array<ArrayBuffer>
+  /** Nothing yet. */
+  | "empty"
+  /** The other side will send nothing more, or is not there. */
+  | "end";
+
+/** Reads, writes and waits on one descriptor. */
+export class Stream implements Disposable {
+  /** Told when the other side has hung up. */
+  onHangUp: (() => void) | undefined;
+  #device: ByteDevice;
+  #watch: Disposable;
+  #changed = Promise.withResolvers<void>();
+  #buffer = new Uint8Array(LIMITS.chunkBytes);
+  #isClosed = false;
+
+  /**
+   * Takes a device over.
+   *
+   * @param device The device, which is closed with the stream
+   * @param poller Watches it
+   */
+  constructor(device: ByteDevice, poller: Poller) {
+    this.#device = device;
+    this.#watch = poller.watch(device.fd, (ready) => this.#report(ready));
+  }
+
+  /**
+   * Takes what has come, without waiting.
+   *
+   * @returns What was found
+   */
+  read(): Input {
+    if (this.#isClosed) return "end";
+    const count = this.#device.read(this.#buffer);
+    if (count === undefined) return "empty";
+    return count === 0 ? "end" : this.#buffer.slice(0, count);
+  }
+
+  /**
+   * Waits for the next change. Nothing is missed if the last thing before it
+   * was a read or write that found nothing to do.
+   */
+  async change(): Promise<void> {
+    if (!this.#isClosed) await this.#changed.promise;
+  }
+
+  /**
+   * Writes all of it, waiting for room as often as needed.
+   *
+   * @param bytes What to write
+   * @param signal Ends the wait; the rest is then not written
+   */
+  async write(
+    bytes: Uint8Array<ArrayBuffer>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (let rest = bytes; rest.length > 0;) {
+      if (this.#isClosed || signal.aborted) {
+        throw new Error("Cannot write: the other side has gone");
+      }
+      const count = this.#device.write(rest);
+      if (count === undefined) await this.#changeOr(signal);
+      else rest = rest.subarray(count);
+    }
+  }
+
+  /** Closes the device; may be called twice. */
+  [Symbol.dispose](): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#changed.resolve();
+    this.#watch[Symbol.dispose]();
+    this.#device[Symbol.dispose]();
+    this.onHangUp?.();
+  }
+
+  async #changeOr(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stop = () => resolve();
+    signal.addEventListener("abort", stop);
+    await Promise.race([this.change(), promise]);
+    signal.removeEventListener("abort", stop);
+  }
+
+  #report(ready: number): void {
+    const changed = this.#changed;
+    this.#changed = Promise.withResolvers<void>();
+    changed.resolve();
+    if (ready & (Ready.hangUp | Ready.error)) this.onHangUp?.();
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * A virtio serial port, opened through Deno.
+ *
+ * @module
+ */
+
+import { setNonBlocking } from "../../ffi/descriptor.ts";
+import type { PortKind } from "./port.ts";
+import type { ByteDevice } from "./stream.ts";
+
+/** The port of the hypervisor's guest agent channel. */
+export const virtioPort: PortKind = { open, end: "host is away" };
+
+async function open(path: string): Promise<ByteDevice> {
+  const file = await Deno.open(path, { read: true, write: true });
+  try {
+    const fd = await descriptorOf(path);
+    setNonBlocking(fd);
+    return {
+      fd,
+      // Through the file, whose waiting forms would hold up each other: a
+      // pending read() makes write() wait for it.
+      read: (into) => now(() => file.readSync(into) ?? 0),
+      write: (from) => now(() => file.writeSync(from)),
+      [Symbol.dispose]: () => file.close(),
+    };
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/** The kernel lets a port be opened once, so there is one such descriptor. */
+async function descriptorOf(path: string): Promise<number> {
+  const device = await Deno.realPath(path);
+  for await (const { name } of Deno.readDir("/proc/self/fd")) {
+    if (await targetOf(name) === device) return Number(name);
+  }
+  throw new Error(`Cannot find the descriptor of "${path}"`);
+}
+
+/** A descriptor may be closed between being listed and being looked at. */
+async function targetOf(fd: string): Promise<string | undefined> {
+  try {
+    return await Deno.readLink(`/proc/self/fd/${fd}`);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function now(call: () => number): number | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof Deno.errors.WouldBlock) return undefined;
+    throw error;
+  }
+}
