@@ -1,0 +1,57 @@
+/**
+ * Quiescing filesystems for a snapshot.
+ *
+ * @module
+ */
+
+import { type Command, command, type Context } from "../lib/command.ts";
+import { list, object, optional, str } from "../lib/schema.ts";
+
+/** Tells whether filesystems are frozen. */
+export const status: Command = command({
+  name: "guest-fsfreeze-status",
+  summary: "Tells whether filesystems are frozen.",
+  args: object({}),
+  needs: ["freezer"],
+  whileFrozen: true,
+  run: (_args, { freezer }) => freezer.status,
+});
+
+/** Freezes every filesystem that can be frozen. */
+export const freeze: Command = command({
+  name: "guest-fsfreeze-freeze",
+  summary: "Freezes all filesystems and tells how many.",
+  args: object({}),
+  needs: ["freezer"],
+  run: (_args, context) => freezeSome(context),
+});
+
+/** Freezes the filesystems that are mounted at certain places. */
+export const freezeList: Command = command({
+  name: "guest-fsfreeze-freeze-list",
+  summary: "Freezes the filesystems at some mountpoints and tells how many.",
+  args: object({ mountpoints: optional(list(str)) }),
+  needs: ["freezer"],
+  run: ({ mountpoints }, context) => freezeSome(context, mountpoints),
+});
+
+/** Thaws everything. */
+export const thaw: Command = command({
+  name: "guest-fsfreeze-thaw",
+  summary: "Thaws all frozen filesystems and tells how many.",
+  args: object({}),
+  needs: ["freezer"],
+  whileFrozen: "always",
+  earlier: "interrupt",
+  run: (_args, { freezer }) => freezer.thaw(),
+});
+
+function freezeSome(
+  { freezer, signal }: Context<"freezer">,
+  mountpoints?: readonly string[],
+): Promise<number> {
+  return freezer.freeze({
+    signal,
+    ...(mountpoints === undefined ? {} : { mountpoints }),
+  });
+}
