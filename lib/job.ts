@@ -1,0 +1,87 @@
+/**
+ * A request on its way through a session.
+ *
+ * @module
+ */
+
+import { getLogger } from "@logtape/logtape";
+import { type Agent, findCommand, invoke } from "./dispatch.ts";
+import { AgentError } from "./error.ts";
+import {
+  encodeReply,
+  errorReply,
+  okReply,
+  type Refusal,
+  type Request,
+} from "./message.ts";
+
+/** An encoded reply; nothing if the request has none. */
+export type Answer = Uint8Array<ArrayBuffer> | undefined;
+
+const log = getLogger(["stillpoint", "session"]);
+
+/** Carries out one request, and knows whether anybody still cares. */
+export class Job {
+  #message: Request | Refusal;
+  #controller: AbortController | undefined;
+  #reason: Error | undefined;
+
+  /**
+   * Prepares to carry a request out.
+   *
+   * @param message The request, or why it is none
+   */
+  constructor(message: Request | Refusal) {
+    this.#message = message;
+  }
+
+  /**
+   * Tells the command that runs that it should come to an end.
+   *
+   * @param reason Why, as the end of a sentence
+   */
+  abort(reason: string): void {
+    this.#reason ??= new Error(reason);
+    this.#controller?.abort(this.#reason);
+  }
+
+  /**
+   * Carries the request out. Never throws: a failure is an answer too.
+   *
+   * @param agent What it is carried out with
+   * @returns The answer, at once if the command is done at once
+   */
+  start(agent: Agent): Answer | Promise<Answer> {
+    const message = this.#message;
+    if ("error" in message) return this.#fail(message.error);
+    try {
+      const { execute, arguments: raw } = message;
+      log.debug("{execute} called", { execute });
+      const command = findCommand(execute, agent);
+      const signal = () => this.#signal();
+      const value = invoke(command, raw, { agent, signal });
+      const succeed = (result: unknown) => {
+        if (!command.replies) return undefined;
+        return encodeReply(okReply(result, message.id), command);
+      };
+      if (!(value instanceof Promise)) return succeed(value);
+      return value.then(succeed).catch((thrown) => this.#fail(thrown));
+    } catch (thrown) {
+      return this.#fail(thrown);
+    }
+  }
+
+  /** Made when it is asked for: most commands end before they could care. */
+  #signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#reason !== undefined) this.#controller.abort(this.#reason);
+    return this.#controller.signal;
+  }
+
+  #fail(thrown: unknown): Answer {
+    if (!(thrown instanceof AgentError)) {
+      log.error("A command failed unexpectedly: {thrown}", { thrown });
+    }
+    return encodeReply(errorReply(thrown, this.#message.id));
+  }
+}
