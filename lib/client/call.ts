@@ -1,0 +1,132 @@
+/**
+ * `stillpoint call`: one request from the command line.
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+import { AgentError } from "../error.ts";
+import { printJson } from "../json/print.ts";
+import { JsonStream } from "../json/stream.ts";
+import { isObject, type JsonObject, Real } from "../json/value.ts";
+import { Client } from "./client.ts";
+
+/** Part of V8, but not yet of TypeScript's library. */
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+
+/** What to print, and the status to exit with. */
+export interface CallResult {
+  /** 0 if the agent carried the request out. */
+  readonly code: number;
+  /** The reply's content, with a newline. */
+  readonly stdout: string;
+  /** What went wrong. */
+  readonly stderr: string;
+}
+
+const DEFAULT_PATH = "/run/stillpoint.sock";
+const DEFAULT_SECONDS = "30";
+
+/** Printed by `stillpoint call --help`. */
+export const CALL_USAGE = `Usage: stillpoint call [OPTION...] COMMAND [JSON]
+
+Asks a guest agent to carry out COMMAND with the arguments JSON, an object.
+
+  -p, --path SOCKET      the Unix socket to reach it at: the host's end of its
+                         port, or the agent's own (${DEFAULT_PATH})
+  -t, --timeout SECONDS  how long to wait for each reply (${DEFAULT_SECONDS})
+      --raw              print the whole reply, on one line
+  -h, --help             print this
+
+Exit status: 0 if the command was carried out, 1 if not.
+`;
+
+const OPTIONS = {
+  path: { type: "string", short: "p", default: DEFAULT_PATH },
+  timeout: { type: "string", short: "t", default: DEFAULT_SECONDS },
+  raw: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+/**
+ * Carries out one call.
+ *
+ * @param args The command line after `call`
+ * @param options Whether people read the output
+ * @returns What to print and how to exit
+ */
+export async function call(
+  args: string[],
+  { terminal }: { terminal: boolean },
+): Promise<CallResult> {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      options: OPTIONS,
+      allowPositionals: true,
+    });
+    if (values.help) return { code: 0, stdout: CALL_USAGE, stderr: "" };
+    const ms = parseSeconds(values.timeout) * 1000;
+    const [execute, text, ...rest] = positionals;
+    if (execute === undefined || rest.length > 0) return failed(CALL_USAGE);
+    const json = text === undefined ? undefined : parseArguments(text);
+    const reply = await ask({ path: values.path, ms }, { execute, json });
+    return show(reply, { pretty: terminal && !values.raw, raw: values.raw });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return failed(`stillpoint call: ${error.message}\n`);
+  }
+}
+
+async function ask(
+  options: { path: string; ms: number },
+  { execute, json }: { execute: string; json: JsonObject | undefined },
+): Promise<JsonObject> {
+  using client = await Client.connect(options);
+  await client.sync(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1);
+  return await client.request(execute, json);
+}
+
+function show(
+  reply: JsonObject,
+  { pretty, raw }: { pretty: boolean; raw: boolean },
+): CallResult {
+  const print = pretty ? printPretty : printJson;
+  const { error } = reply;
+  const code = error === undefined ? 0 : 1;
+  if (raw || error === undefined) {
+    const shown = raw ? reply : reply["return"];
+    return { code, stdout: `${print(shown)}\n`, stderr: "" };
+  }
+  const { class: name, desc } = isObject(error) ? error : {};
+  return failed(`${name}: ${desc}\n`);
+}
+
+/** JSON's own printer indents, and prints exactly what it is told to. */
+function printPretty(value: unknown): string {
+  const exact = (_key: string, part: unknown) => {
+    if (typeof part === "bigint") return rawJSON(String(part));
+    return part instanceof Real ? rawJSON(part.source) : part;
+  };
+  return JSON.stringify(value, exact, 2);
+}
+
+function parseArguments(text: string): JsonObject {
+  const items = new JsonStream().push(new TextEncoder().encode(`${text}\n`));
+  const [item] = items;
+  if (items.length === 1 && item?.kind === "value" && isObject(item.value)) {
+    return item.value;
+  }
+  const why = item?.kind === "error" ? item.desc : "it is not one JSON object";
+  throw new AgentError(`Cannot read the arguments: ${why}`);
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= 86_400) return seconds;
+  throw new AgentError(`Cannot wait for "${text}" seconds: give 0 to 86400`);
+}
+
+function failed(stderr: string): CallResult {
+  return { code: 1, stdout: "", stderr };
+}

@@ -1,0 +1,152 @@
+/**
+ * The host's side of a conversation: a client of any agent that speaks the
+ * protocol, over a Unix socket.
+ *
+ * @module
+ */
+
+import { createConnection, type Socket } from "node:net";
+import { within } from "../deadline.ts";
+import { AgentError } from "../error.ts";
+import { printJson } from "../json/print.ts";
+import { JsonStream } from "../json/stream.ts";
+import { isObject, type JsonObject, type JsonValue } from "../json/value.ts";
+
+/** How to reach an agent. */
+export interface ClientOptions {
+  /** The socket: the host's end of the port, or the agent's own. */
+  readonly path: string;
+  /** How long one exchange may take, in milliseconds. */
+  readonly ms: number;
+}
+
+const SENTINEL = 0xff;
+
+/** A conversation with an agent. */
+export class Client implements Disposable {
+  #socket: Socket;
+  #ms: number;
+  #path: string;
+  #stream = new JsonStream();
+  #replies: JsonValue[] = [];
+  #failure: Error | undefined;
+  #changed = Promise.withResolvers<void>();
+
+  /**
+   * Takes a socket over.
+   *
+   * @param socket The socket, connected
+   * @param options How it was reached
+   */
+  constructor(socket: Socket, { path, ms }: ClientOptions) {
+    this.#socket = socket;
+    this.#path = path;
+    this.#ms = ms;
+    socket.on("data", (bytes) => this.#take(bytes));
+    socket.on("error", (error) => this.#end(error));
+    socket.on("close", () => this.#end(new Error("the agent hung up")));
+  }
+
+  /**
+   * Connects.
+   *
+   * @param options How to reach the agent
+   * @returns The conversation, not synchronised yet
+   */
+  static async connect(options: ClientOptions): Promise<Client> {
+    const { path, ms } = options;
+    const what = `Cannot connect to "${path}"`;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const socket = createConnection({ path }, resolve);
+    socket.once(
+      "error",
+      (cause) => reject(new AgentError(`${what}: ${cause.message}`, { cause })),
+    );
+    try {
+      await within(promise, { what, ms });
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
+    return new Client(socket, options);
+  }
+
+  /**
+   * Makes sure that the agent is there and that nothing stale is in between.
+   *
+   * @param id A number that no earlier client has used
+   */
+  async sync(id: number): Promise<void> {
+    const request = { execute: "guest-sync-delimited", arguments: { id } };
+    this.#send(request, { sentinel: true });
+    const isEcho = (reply: JsonValue) =>
+      isObject(reply) && reply["return"] === id;
+    await this.#until(isEcho, "Cannot synchronise with the agent");
+  }
+
+  /**
+   * Asks one thing.
+   *
+   * @param execute The command
+   * @param args Its arguments
+   * @returns The reply, an error reply included
+   */
+  async request(execute: string, args?: JsonObject): Promise<JsonObject> {
+    const withArgs = args === undefined ? {} : { arguments: args };
+    this.#send({ execute, ...withArgs });
+    const reply = await this.#until(isObject, `No reply to ${execute}`);
+    return reply as JsonObject;
+  }
+
+  /** Hangs up. */
+  [Symbol.dispose](): void {
+    this.#socket.destroy();
+  }
+
+  #send(request: unknown, { sentinel = false } = {}): void {
+    const line = new TextEncoder().encode(printJson(request) + "\n");
+    const start = sentinel ? Uint8Array.of(SENTINEL) : new Uint8Array(0);
+    this.#socket.write(new Uint8Array([...start, ...line]));
+  }
+
+  #take(bytes: Uint8Array): void {
+    for (const item of this.#stream.push(bytes)) {
+      // The sentinel: what came before it belongs to somebody else.
+      if (item.kind === "reset") this.#replies = [];
+      if (item.kind === "value") this.#replies.push(item.value);
+    }
+    this.#wake();
+  }
+
+  #end(error: Error): void {
+    this.#failure ??= error;
+    this.#wake();
+  }
+
+  #wake(): void {
+    const { resolve } = this.#changed;
+    this.#changed = Promise.withResolvers<void>();
+    resolve();
+  }
+
+  async #until(
+    isWanted: (reply: JsonValue) => boolean,
+    what: string,
+  ): Promise<JsonValue> {
+    const found = this.#next(isWanted);
+    return await within(found, {
+      what: `${what} from "${this.#path}"`,
+      ms: this.#ms,
+    });
+  }
+
+  async #next(isWanted: (reply: JsonValue) => boolean): Promise<JsonValue> {
+    for (;;) {
+      const reply = this.#replies.shift();
+      if (reply !== undefined && isWanted(reply)) return reply;
+      if (reply !== undefined) continue;
+      if (this.#failure !== undefined) throw this.#failure;
+      await this.#changed.promise;
+    }
+  }
+}
