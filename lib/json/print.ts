@@ -1,0 +1,132 @@
+/**
+ * JSON as the reference agent writes it: one line, a space after commas and
+ * colons, and nothing but ASCII, so that a reply survives any terminal and
+ * the sentinel byte can never be part of one.
+ *
+ * @module
+ */
+
+import { Real } from "./value.ts";
+
+const UNSAFE = /[^\x20\x21\x23-\x5b\x5d-\x7e]/;
+const UNSAFE_EACH = new RegExp(UNSAFE, "g");
+
+/** From this length on, copying a string costs more than handling it alone. */
+const LARGE = 64 * 1024;
+
+const SHORT: Readonly<Record<string, string>> = {
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  '"': '\\"',
+  "\\": "\\\\",
+};
+
+/** Where printed text gathers. */
+interface Sink {
+  /** What came last, and may still grow. */
+  text: string;
+  /** What came before. */
+  readonly pieces: string[];
+}
+
+/**
+ * Prints a value on one line.
+ *
+ * @example Usage
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { printJson } from "./print.ts";
+ *
+ * strictEqual(printJson({ id: 2n ** 63n, to: ["é", null] }),
+ *   '{"id": 9223372036854775808, "to": ["\\u00E9", null]}');
+ * ```
+ *
+ * @param value Anything JSON can say, bigints and {@linkcode Real} included;
+ * members that are `undefined` are left out
+ * @returns The text, without a newline
+ */
+export function printJson(value: unknown): string {
+  return printPieces(value).join("");
+}
+
+/**
+ * Prints a value like {@linkcode printJson}, but hands out long strings as
+ * they are, so that a reply of many megabytes is not copied once more.
+ *
+ * @param value What to print
+ * @returns The text in order, in as few pieces as long strings allow
+ */
+export function printPieces(value: unknown): string[] {
+  const sink: Sink = { text: "", pieces: [] };
+  print(value, sink);
+  sink.pieces.push(sink.text);
+  return sink.pieces;
+}
+
+function print(value: unknown, sink: Sink): void {
+  if (typeof value === "string") printString(value, sink);
+  else if (typeof value !== "object") sink.text += printScalar(value);
+  else if (value === null) sink.text += "null";
+  else if (Array.isArray(value)) printArray(value, sink);
+  else if (value instanceof Real) sink.text += value.source;
+  else printObject(value, sink);
+}
+
+function printScalar(value: unknown): string {
+  switch (typeof value) {
+    case "number":
+      if (Number.isFinite(value)) return String(value);
+      throw new TypeError(`Cannot print number: ${value} is not JSON`);
+    case "bigint":
+    case "boolean":
+      return String(value);
+    default:
+      throw new TypeError(`Cannot print value: ${typeof value} is not JSON`);
+  }
+}
+
+function printString(value: string, sink: Sink): void {
+  const safe = UNSAFE.test(value) ? escapeText(value) : value;
+  if (safe.length < LARGE) {
+    sink.text += `"${safe}"`;
+    return;
+  }
+  sink.pieces.push(`${sink.text}"`, safe);
+  sink.text = '"';
+}
+
+/** Half a surrogate pair is no character: it becomes U+FFFD first. */
+function escapeText(text: string): string {
+  return text.toWellFormed().replace(UNSAFE_EACH, escapeUnit);
+}
+
+function escapeUnit(unit: string): string {
+  const code = unit.charCodeAt(0).toString(16).toUpperCase();
+  return SHORT[unit] ?? `\\u${code.padStart(4, "0")}`;
+}
+
+function printArray(values: readonly unknown[], sink: Sink): void {
+  let before = "[";
+  for (const value of values) {
+    sink.text += before;
+    print(value, sink);
+    before = ", ";
+  }
+  sink.text += values.length === 0 ? "[]" : "]";
+}
+
+function printObject(object: object, sink: Sink): void {
+  let before = "{";
+  for (const [name, value] of Object.entries(object)) {
+    if (value === undefined) continue;
+    sink.text += before;
+    printString(name, sink);
+    sink.text += ": ";
+    print(value, sink);
+    before = ", ";
+  }
+  sink.text += before === "{" ? "{}" : "}";
+}

@@ -1,0 +1,221 @@
+/**
+ * Argument schemas. A schema is a function that returns a typed value or
+ * throws the protocol's own complaint; a command declares its arguments once
+ * and gets both the check and the type.
+ *
+ * @module
+ */
+
+import { AgentError } from "./error.ts";
+import { isObject, type JsonValue, member, Real } from "./json/value.ts";
+
+/** Checks `value`, found at the parameter named `at`; nothing if left out. */
+export type Schema<T> = (value: JsonValue | undefined, at: string) => T;
+
+/** The type a schema yields. */
+export type Infer<S> = S extends Schema<infer T> ? T : never;
+
+/** The schemas of an {@linkcode alternate}, by the JSON type of the value. */
+export interface Branches {
+  /** For `true` and `false`. */
+  readonly bool?: Schema<unknown>;
+  /** For numbers. */
+  readonly int?: Schema<unknown>;
+  /** For strings. */
+  readonly str?: Schema<unknown>;
+}
+
+const INT_MAX = 2n ** 63n - 1n;
+
+/**
+ * Any string.
+ *
+ * @param value What the client sent
+ * @param at The parameter's path
+ * @returns The string
+ */
+export function str(value: JsonValue | undefined, at: string): string {
+  return typeof value === "string" ? value : reject(value, at, "string");
+}
+
+/**
+ * A truth value.
+ *
+ * @param value What the client sent
+ * @param at The parameter's path
+ * @returns The truth value
+ */
+export function bool(value: JsonValue | undefined, at: string): boolean {
+  return typeof value === "boolean" ? value : reject(value, at, "boolean");
+}
+
+/**
+ * A signed integer of 64 bits. `1.0` and `1e2` are none.
+ *
+ * @param value What the client sent
+ * @param at The parameter's path
+ * @returns The integer, a bigint only if a number cannot hold it
+ */
+export function int(
+  value: JsonValue | undefined,
+  at: string,
+): number | bigint {
+  return isInteger(value) && value <= INT_MAX
+    ? value
+    : reject(value, at, "integer");
+}
+
+/**
+ * An unsigned integer of 64 bits. A negative one stands for itself plus 2^64,
+ * as clients without unsigned integers need it.
+ *
+ * @param value What the client sent
+ * @param at The parameter's path
+ * @returns The integer, a bigint only if a number cannot hold it
+ */
+export function uint64(
+  value: JsonValue | undefined,
+  at: string,
+): number | bigint {
+  if (value === undefined) throw missing(at);
+  if (!isInteger(value)) {
+    throw new AgentError(`Parameter '${at}' expects uint64`);
+  }
+  return value < 0 ? BigInt.asUintN(64, BigInt(value)) : value;
+}
+
+/**
+ * One of a few words.
+ *
+ * @param words The words
+ * @returns A schema for them
+ */
+export function oneOf<const W extends string>(
+  words: readonly W[],
+): Schema<W> {
+  return (value, at) => {
+    const given = str(value, at);
+    const word = words.find((candidate) => candidate === given);
+    if (word !== undefined) return word;
+    throw new AgentError(`Parameter '${at}' does not accept value '${given}'`);
+  };
+}
+
+/**
+ * Any number of values of one kind.
+ *
+ * @param inner The schema of each
+ * @returns A schema for the array
+ */
+export function list<T>(inner: Schema<T>): Schema<T[]> {
+  return (value, at) =>
+    Array.isArray(value)
+      ? value.map((entry, index) => inner(entry, `${at}[${index}]`))
+      : reject(value, at, "array");
+}
+
+/**
+ * A value of one of several JSON types.
+ *
+ * @example Usage
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { alternate, int, oneOf } from "./schema.ts";
+ *
+ * const str = oneOf(["set", "cur", "end"]);
+ * const whence = alternate("GuestFileWhence", { int, str });
+ * strictEqual(whence("end", "whence"), "end");
+ * ```
+ *
+ * @param name What the protocol calls it
+ * @param branches The schema for each JSON type that is allowed
+ * @returns A schema for all of them
+ */
+export function alternate<B extends Branches>(
+  name: string,
+  branches: B,
+): Schema<Infer<B[keyof B]>> {
+  return (value, at) => {
+    const type = branchFor(value);
+    const branch: Schema<unknown> | undefined = type && branches[type];
+    if (branch === undefined) return reject(value, at, name);
+    return branch(value, at) as Infer<B[keyof B]>;
+  };
+}
+
+/**
+ * A parameter that may be left out, but not `null`.
+ *
+ * @param inner The schema for when it is there
+ * @returns A schema that lets nothing through, too
+ */
+export function optional<T>(inner: Schema<T>): Schema<T | undefined> {
+  return (value, at) => value === undefined ? undefined : inner(value, at);
+}
+
+/**
+ * A set of named parameters, and no others.
+ *
+ * @example Usage
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import { int, object, str } from "./schema.ts";
+ *
+ * const args = object({ path: str, count: int });
+ * deepStrictEqual(args({ path: "/", count: 1 }, ""), { path: "/", count: 1 });
+ * ```
+ *
+ * @param fields The schema of each parameter, in the order of the checks
+ * @returns A schema for the object; at the path `""` for all the arguments
+ */
+export function object<F extends Record<string, Schema<unknown>>>(
+  fields: F,
+): Schema<{ [K in keyof F]: Infer<F[K]> }> {
+  const entries = Object.entries(fields);
+  return (value, at) => {
+    if (!isObject(value)) reject(value, at, "object");
+    const prefix = at === "" ? "" : `${at}.`;
+    const checked = entries.map(([name, field]) => [
+      name,
+      field(member(value, name), prefix + name),
+    ]);
+    const unexpected = Object.keys(value).find((name) =>
+      !Object.hasOwn(fields, name)
+    );
+    if (unexpected === undefined) return Object.fromEntries(checked);
+    throw new AgentError(`Parameter '${prefix}${unexpected}' is unexpected`);
+  };
+}
+
+function branchFor(value: JsonValue | undefined): keyof Branches | undefined {
+  switch (typeof value) {
+    case "boolean":
+      return "bool";
+    case "string":
+      return "str";
+    case "number":
+    case "bigint":
+      return "int";
+    default:
+      return value instanceof Real ? "int" : undefined;
+  }
+}
+
+function isInteger(value: JsonValue | undefined): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
+function missing(at: string): AgentError {
+  return new AgentError(`Parameter '${at}' is missing`);
+}
+
+function reject(
+  value: JsonValue | undefined,
+  at: string,
+  expected: string,
+): never {
+  if (value === undefined) throw missing(at);
+  throw new AgentError(
+    `Invalid parameter type for '${at}', expected: ${expected}`,
+  );
+}
