@@ -79,6 +79,7 @@ export async function runService(
   await using freezer = newFreezer(current, { parts, marker, logging });
   // Before anything that can fail: what is frozen must be thawed.
   await freezer?.recover();
+  if (!freezer?.isRestricting) logging.release();
   await using channel = await openChannel(config, parts);
   parts.daemon?.detach();
   await parts.daemon?.ready();

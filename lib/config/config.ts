@@ -1,0 +1,95 @@
+/**
+ * What the agent was told: every setting, resolved once and then fixed.
+ *
+ * @module
+ */
+
+import { PROTOCOL_VERSION } from "./version.ts";
+
+/** How log lines look. */
+export type LogFormat = "text" | "json";
+
+/** Every setting of a running agent. Paths are as they were given. */
+export interface Config {
+  /** Whether to go to the background. */
+  readonly daemon: boolean;
+  /** The name of the transport; checked when the channel opens. */
+  readonly method: string;
+  /** The device or socket; none if systemd passed a socket. */
+  readonly path: string | undefined;
+  /** Where the log goes instead of standard error. */
+  readonly logfile: string | undefined;
+  /** Where a daemon writes its process id. */
+  readonly pidfile: string;
+  /** The program to run before a freeze and after a thaw. */
+  readonly fsfreezeHook: string | undefined;
+  /** Where state is kept that outlives the process. */
+  readonly statedir: string;
+  /** Whether to log all levels rather than only what is wrong. */
+  readonly verbose: boolean;
+  /** Whether a channel that cannot be opened at the start is waited for. */
+  readonly retryPath: boolean;
+  /** Commands that are refused, whatever the allow list says. */
+  readonly blockRpcs: readonly string[];
+  /** If there, the only commands that are allowed; it may be empty. */
+  readonly allowRpcs: readonly string[] | undefined;
+  /** Longest run of a hook, in seconds. */
+  readonly hookTimeout: number;
+  /** Longest freeze of one filesystem, in seconds. */
+  readonly filesystemTimeout: number;
+  /** Longest freeze of all of them, hooks included, in seconds. */
+  readonly freezeTimeout: number;
+  /** Longest time to stay frozen, in seconds. */
+  readonly holdTimeout: number;
+  /** Longest thaw, in seconds. */
+  readonly thawTimeout: number;
+  /** How long an expired freeze is still reported as frozen, in seconds. */
+  readonly expiredGrace: number;
+  /** Whether filesystems that somebody else froze are passed over. */
+  readonly ignoreFrozen: boolean;
+  /** How log lines look. */
+  readonly logFormat: LogFormat;
+  /** The version that clients are told. */
+  readonly reportVersion: string;
+}
+
+/** Where things are unless something else was said. */
+export const PLACES = {
+  /** Our own configuration file; wins over the reference's. */
+  config: "/etc/stillpoint/stillpoint.conf",
+  /** The reference's configuration file. */
+  referenceConfig: "/etc/qemu/qemu-ga.conf",
+  /** Hooks to look for if one is wanted and not named, best first. */
+  hooks: [
+    "/etc/stillpoint/fsfreeze-hook",
+    "/etc/qemu/fsfreeze-hook",
+    "/etc/qemu-kvm/fsfreeze-hook",
+    "/etc/qemu-ga/fsfreeze-hook",
+  ],
+  /** The hook to name if none of them exists. */
+  hook: "/etc/qemu/fsfreeze-hook",
+} as const;
+
+/** Settings before anything was said. */
+export const DEFAULTS: Config = Object.freeze({
+  daemon: false,
+  method: "virtio-serial",
+  path: undefined,
+  logfile: undefined,
+  pidfile: "/run/stillpoint/stillpoint.pid",
+  fsfreezeHook: undefined,
+  statedir: "/run/stillpoint",
+  verbose: false,
+  retryPath: false,
+  blockRpcs: [],
+  allowRpcs: undefined,
+  hookTimeout: 60,
+  filesystemTimeout: 30,
+  freezeTimeout: 60,
+  holdTimeout: 600,
+  thawTimeout: 30,
+  expiredGrace: 60,
+  ignoreFrozen: false,
+  logFormat: "text",
+  reportVersion: PROTOCOL_VERSION,
+});

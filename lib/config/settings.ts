@@ -1,0 +1,100 @@
+/**
+ * Settings of one origin, and how two origins make a configuration.
+ *
+ * @module
+ */
+
+import { isAbsolute, resolve as resolvePath } from "node:path";
+import { type Config, DEFAULTS } from "./config.ts";
+import type { Setting } from "./option.ts";
+import type { Value } from "./value.ts";
+
+/** What one origin sets; undefined counts as not set. */
+export type Settings = {
+  -readonly [F in keyof Config]?: Config[F] | undefined;
+};
+
+const PORTS: ReadonlyMap<string, string> = new Map([
+  ["virtio-serial", "/dev/virtio-ports/org.qemu.guest_agent.0"],
+  ["isa-serial", "/dev/ttyS0"],
+]);
+
+/**
+ * Sets something.
+ *
+ * @param settings Where to
+ * @param setting What
+ * @param value What to; the table of options sees to it that it fits
+ */
+export function put(settings: Settings, setting: Setting, value: Value): void {
+  Object.assign(settings, { [setting.field]: value });
+}
+
+/** Where settings come from. */
+export interface Layers {
+  /** What the configuration file sets. */
+  readonly file: Settings;
+  /** What the command line sets, which wins. */
+  readonly line: Settings;
+  /** The method that a socket of systemd stands for, which wins over both. */
+  readonly activation: string | undefined;
+}
+
+/**
+ * Puts all settings together. Lists add up, everything else is overridden.
+ *
+ * @param layers Where they come from
+ * @returns The configuration
+ */
+export function combine({ file, line, activation }: Layers): Config {
+  const merged = { ...DEFAULTS, ...set(file), ...set(line) };
+  const method = activation ?? merged.method;
+  const path = activation ? undefined : merged.path ?? PORTS.get(method);
+  if (path === undefined && !activation) {
+    throw new Error(`Cannot use ${method}: must specify a path`);
+  }
+  return Object.freeze({
+    ...merged,
+    method,
+    path,
+    blockRpcs: join(file.blockRpcs, line.blockRpcs) ?? [],
+    allowRpcs: join(file.allowRpcs, line.allowRpcs),
+  });
+}
+
+/**
+ * Makes paths independent of the working directory, which a daemon leaves.
+ *
+ * @param config A configuration
+ * @param cwd The working directory
+ * @returns The same with absolute paths
+ */
+export function absolute(config: Config, cwd: string): Config {
+  const from = (path: string): string =>
+    isAbsolute(path) ? path : resolvePath(cwd, path);
+  const { path, logfile, fsfreezeHook, method } = config;
+  const isFile = path !== undefined && method !== "vsock-listen";
+  return Object.freeze({
+    ...config,
+    path: isFile ? from(path) : path,
+    logfile: logfile && from(logfile),
+    fsfreezeHook: fsfreezeHook && from(fsfreezeHook),
+    pidfile: from(config.pidfile),
+    statedir: from(config.statedir),
+  });
+}
+
+type Set = { [F in keyof Config]?: Config[F] };
+
+function set(settings: Settings): Set {
+  const entries = Object.entries(settings);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function join(
+  ...lists: (readonly string[] | undefined)[]
+): readonly string[] | undefined {
+  return lists.every((list) => list === undefined)
+    ? undefined
+    : lists.flatMap((list) => list ?? []);
+}

@@ -1,0 +1,84 @@
+/**
+ * The text of `--help`.
+ *
+ * @module
+ */
+
+import { type Config, DEFAULTS, PLACES } from "./config.ts";
+import { argumentOf, longName, type Option, type Setting } from "./option.ts";
+import { OPTIONS, SETTINGS } from "./options.ts";
+
+const WIDTH = 80;
+/** Where explanations start. */
+const INDENT = 30;
+
+/**
+ * Explains the command line.
+ *
+ * @param program What the program was called as
+ * @returns A text for a terminal 80 columns wide
+ */
+export function usage(program: string): string {
+  const describeAll = (options: readonly Option[]): string =>
+    options.map(describe).join("");
+  return `Usage: ${program} [OPTION]...
+Serves the host of this virtual machine over the QEMU guest agent protocol.
+
+Options, as of qemu-ga:
+${describeAll(OPTIONS.filter(({ own }) => !own))}
+Options of Stillpoint:
+${describeAll(OPTIONS.filter(({ own }) => own))}
+Settings may also stand in the [general] group of a configuration file, as
+lines such as verbose=true; ${renamed()}.
+The file is that of --config, else $QGA_CONF, else the first of
+  ${PLACES.config}
+  ${PLACES.referenceConfig}
+`;
+}
+
+function describe(option: Option): string {
+  const spelled = `  ${spell(option)}`;
+  const text = option.meaning + ("field" in option ? fallback(option) : "");
+  const [first = "", ...more] = wrap(text, WIDTH - INDENT);
+  const lines = spelled.length < INDENT
+    ? [spelled.padEnd(INDENT) + first, ...more.map(indent)]
+    : [spelled, ...[first, ...more].map(indent)];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function spell(option: Option): string {
+  const name = longName(option);
+  const { short, value } = option;
+  if (name === undefined) return `-${short} ${value}`;
+  const argument = {
+    none: "",
+    optional: `[=${value}]`,
+    required: `=${value}`,
+  }[argumentOf(option)];
+  return `${short === undefined ? "   " : `-${short},`} --${name}${argument}`;
+}
+
+function fallback({ field, kind }: Setting): string {
+  const value: Config[keyof Config] = DEFAULTS[field];
+  if (kind === "flag" || kind === "list" || value === undefined) return "";
+  return ` (${value})`;
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1) ?? ""} ${word}`.trimStart();
+    if (longer.length > width || lines.length === 0) lines.push(word);
+    else lines.splice(-1, 1, longer);
+  }
+  return lines;
+}
+
+function indent(text: string): string {
+  return " ".repeat(INDENT) + text;
+}
+
+function renamed(): string {
+  return SETTINGS.filter(({ long }) => long !== undefined)
+    .map(({ key, long }) => `--${long} is called ${key} there`).join(", ");
+}

@@ -1,0 +1,79 @@
+/**
+ * From the text of an option to its value and back.
+ *
+ * @module
+ */
+
+import { escapeValue } from "./keyfile.ts";
+import type { Kind, Kinds } from "./option.ts";
+
+/** The value of any option. */
+export type Value = Kinds[Kind];
+
+/** What an option's text means. */
+export type Read = { readonly value: Value } | {
+  /** What is wrong with the text. */
+  readonly error: string;
+};
+
+/** The longest time that can be set, in seconds: a day. */
+const LONGEST = 86_400;
+
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["1", true],
+  ["false", false],
+  ["0", false],
+]);
+
+const READERS: Readonly<Record<Kind, (text: string) => Read>> = {
+  flag: readFlag,
+  text: (text) => ({ value: text }),
+  list: (text) => ({ value: splitList(text) }),
+  seconds: readSeconds,
+  format: readFormat,
+};
+
+/**
+ * Turns text into a value.
+ *
+ * @param kind The type of the value
+ * @param text The text
+ * @returns The value, or what is wrong
+ */
+export function readValue(kind: Kind, text: string): Read {
+  return READERS[kind](text);
+}
+
+/**
+ * Turns a value into the text for a configuration file.
+ *
+ * @param value The value
+ * @returns The text, fit to be read back
+ */
+export function printValue(value: Value): string {
+  return escapeValue(String(value ?? ""));
+}
+
+function readFlag(text: string): Read {
+  const value = BOOLEANS.get(text.trimEnd());
+  if (value !== undefined) return { value };
+  return { error: `"${text}" is not true, false, 1 or 0` };
+}
+
+/** Zero is no deadline but a mistake: everything would fail at once. */
+function readSeconds(text: string): Read {
+  const value = /^\d+(\.\d+)?\s*$/.test(text) ? Number(text) : NaN;
+  if (value > 0 && value <= LONGEST) return { value };
+  return { error: `"${text}" is not a number above 0 and up to ${LONGEST}` };
+}
+
+function readFormat(text: string): Read {
+  const value = text.trimEnd();
+  if (value === "text" || value === "json") return { value };
+  return { error: `"${text}" is not text or json` };
+}
+
+function splitList(text: string): string[] {
+  return text.split(/[,;]/).map((name) => name.trim()).filter((name) => name);
+}
