@@ -60,7 +60,7 @@ const CODE = {
 const NUMBERS = {
   x86_64: { ioctl: 16n, openat: 257n, syncfs: 306n },
   aarch64: { ioctl: 29n, openat: 56n, syncfs: 267n },
-} as const;
+} as const satisfies Record<string, Record<CallName, bigint>>;
 
 const DEFINITION = {
   parameters: ["i64", "i64", "i64", "i64", "i64"],
@@ -73,7 +73,7 @@ const enter = new Deno.UnsafeFnPointer(executable(CODE[arch]), DEFINITION);
 type Entry = Deno.PointerObject<Omit<typeof DEFINITION, "nonblocking">>;
 
 /** A call this file knows the number of. */
-export type CallName = keyof typeof NUMBERS.x86_64;
+export type CallName = "ioctl" | "openat" | "syncfs";
 
 /** What a call is given: up to three words; a buffer passes its address. */
 export type Word = number | bigint | Uint8Array<ArrayBuffer>;

@@ -1,0 +1,74 @@
+# The door for packagers and for people who try Stillpoint: each target does
+# its own set-up. What takes more than a line is in tools/.
+
+PREFIX ?= /usr/local
+SBINDIR ?= $(PREFIX)/sbin
+UNITDIR ?= /usr/lib/systemd/system
+RULESDIR ?= /usr/lib/udev/rules.d
+BASE ?= auto
+BINARY := dist/stillpoint
+
+# The pinned Deno, which `toolchain` puts there; its cache stays in here too.
+deno := build/toolchain/deno
+export DENO_DIR := $(CURDIR)/build/deno
+export DENO_NO_UPDATE_CHECK := 1
+TARGET ?= $(shell $(deno) eval --no-config 'console.log(Deno.build.target)')
+tools := $(deno) run --no-prompt --allow-read --allow-write --allow-run \
+	--allow-env --allow-sys --allow-net=dl.deno.land tools/main.ts
+script := $(deno) run --no-prompt --permission-set=test
+
+SOURCES := main.ts deno.json deno.lock tools/compile.ts \
+	tools/versions.json $(shell find lib commands -name '*.ts')
+UNITS := stillpoint.service stillpoint.socket stillpoint-vsock.socket
+RULES := 61-stillpoint.rules
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test build ok toolchain bench-core install uninstall clean
+
+help: ## Show this help
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: dist/stillpoint ## Freeze a real virtual machine and prove its snapshot
+	@$(tools) packages
+	@STILLPOINT=$(abspath $<) $(script) tests/vm/demo.ts
+
+test: dist/stillpoint ## Run every test
+	@$(tools) test --program $<
+
+build: dist/stillpoint ## Compile the agent into dist/stillpoint
+	@echo "$< is ready"
+
+ok: | toolchain ## Check format, types and lint, then run every test
+	@$(deno) task --quiet ok
+	@$(MAKE) --no-print-directory test
+
+toolchain: ## Fetch the pinned Deno into build/, unless it is on PATH
+	@tools/toolchain.sh
+
+bench-core: dist/stillpoint ## Measure the agent beside qemu-ga
+	@$(tools) packages
+	@STILLPOINT=$(abspath $<) $(script) tests/bench/core.ts
+
+install: $(BINARY) ## Install program, units and udev rule (DESTDIR, PREFIX)
+	install -D -m 755 $(BINARY) $(DESTDIR)$(SBINDIR)/stillpoint
+	install -d $(DESTDIR)$(UNITDIR)
+	$(foreach unit,$(UNITS),$(call place,$(unit)))
+	install -D -m 644 packaging/$(RULES) $(DESTDIR)$(RULESDIR)/$(RULES)
+
+uninstall: ## Remove what install put in place
+	rm -f $(DESTDIR)$(SBINDIR)/stillpoint $(DESTDIR)$(RULESDIR)/$(RULES) \
+		$(UNITS:%=$(DESTDIR)$(UNITDIR)/%)
+
+clean: ## Remove everything that was built or fetched
+	rm -rf build dist
+
+dist/stillpoint: $(SOURCES) | toolchain
+	@mkdir -p $(@D)
+	@$(tools) compile --output $@ --target $(TARGET) --base $(BASE)
+	@touch $@
+
+define place
+sed 's|@SBINDIR@|$(SBINDIR)|g' packaging/$(1) > $(DESTDIR)$(UNITDIR)/$(1)
+chmod 644 $(DESTDIR)$(UNITDIR)/$(1)
+
+endef

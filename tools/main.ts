@@ -1,0 +1,75 @@
+/**
+ * The door to the tools; the Makefile is who knocks.
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+import { resolve } from "node:path";
+import type { BaseChoice } from "./base/seed.ts";
+import { compile } from "./compile.ts";
+import { Failure } from "./failure.ts";
+import { providePackages } from "./packages.ts";
+import { testAll } from "./testing/all.ts";
+
+const OPTIONS = {
+  entry: { type: "string", default: "main.ts" },
+  output: { type: "string", default: "dist/stillpoint" },
+  target: { type: "string", default: "" },
+  cache: { type: "string", default: "build/deno" },
+  base: { type: "string", default: "auto" },
+  program: { type: "string", default: "dist/stillpoint" },
+  reports: { type: "string", default: "build/test" },
+} as const;
+
+type Values = { readonly [K in keyof typeof OPTIONS]: string };
+
+/** What can be asked for, and whether it went well. */
+const TOOLS: Readonly<Record<string, (values: Values) => Promise<boolean>>> = {
+  compile: async ({ base, cache, ...values }) => {
+    const options = { ...values, base: choice(base), cache: resolve(cache) };
+    print(await compile(options));
+    return true;
+  },
+  packages: async () => {
+    const missing = await providePackages();
+    if (missing !== undefined) print(missing);
+    return true;
+  },
+  test: ({ program, reports }) =>
+    testAll({ program: resolve(program), reports, print }),
+};
+
+function choice(base: string): BaseChoice {
+  if (base === "auto" || base === "deno" || base === "npm") return base;
+  throw new Failure(`Cannot use base "${base}": give auto, deno or npm`);
+}
+
+function print(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+async function main(): Promise<number> {
+  try {
+    const { positionals: [name = ""], values } = parseArgs({
+      args: Deno.args,
+      options: OPTIONS,
+      allowPositionals: true,
+    });
+    const tool = TOOLS[name];
+    if (tool === undefined) {
+      throw new Failure(
+        `Cannot run tool "${name}": give one of ${
+          Object.keys(TOOLS).join(", ")
+        }`,
+      );
+    }
+    return await tool(values) ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    print(error.message);
+    return 1;
+  }
+}
+
+if (import.meta.main) main().then(Deno.exit);
