@@ -1,0 +1,62 @@
+/**
+ * The agent as a process of the host that listens on a Unix socket: what is
+ * left where no virtual machine can be had.
+ *
+ * @module
+ */
+
+import { within } from "./deadline.ts";
+
+/** How to start it. */
+export interface HostAgentOptions {
+  /** The socket that it makes. */
+  readonly socket: string;
+  /** A folder for its state. */
+  readonly state: string;
+  /** More arguments. */
+  readonly args?: readonly string[];
+}
+
+/** A running agent. */
+export class HostAgent implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #end: Promise<void>;
+  #ended = false;
+
+  private constructor(child: Deno.ChildProcess) {
+    this.#child = child;
+    this.#end = child.status.then(() => {
+      this.#ended = true;
+    });
+  }
+
+  /**
+   * Starts an agent.
+   *
+   * @param program Its path
+   * @param options The socket and the state
+   * @returns The process; the socket follows
+   */
+  static start(program: string, options: HostAgentOptions): HostAgent {
+    const { socket, state, args = [] } = options;
+    const command = new Deno.Command(program, {
+      args: ["-m", "unix-listen", "-p", socket, "-t", state, ...args],
+      stdin: "null",
+      stdout: "null",
+      stderr: "inherit",
+    });
+    return new HostAgent(command.spawn());
+  }
+
+  /** Asks it to stop, and waits until it has; kills one that will not. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#ended) this.#child.kill("SIGTERM");
+    try {
+      await within(this.#end, { what: "the agent to stop", seconds: 10 });
+    } catch (error) {
+      this.#child.kill("SIGKILL");
+      await this.#end;
+      throw error;
+    }
+  }
+}
