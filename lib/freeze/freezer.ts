@@ -30,6 +30,7 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   #stragglers: readonly Hold[] = [];
   #holding = new AbortController();
   #recovery: Promise<void> | undefined;
+  #isEnding = false;
 
   /**
    * Prepares a freezer; {@linkcode recover} comes next.
@@ -111,6 +112,7 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
 
   /** Thaws and undoes what is left, so that the agent may end. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isEnding = true;
     await this.#recovery;
     const cycle = this.#cycle;
     this.#holding.abort();
@@ -136,6 +138,7 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   /** A freeze that is being undone makes room soon; another one does not. */
   async #makeRoom(): Promise<void> {
     await this.#recovery;
+    if (this.#isEnding) throw new AgentError("Cannot freeze: the agent ends");
     const cycle = this.#cycle;
     if (cycle !== undefined && !cycle.isStopped) {
       throw new AgentError("Cannot freeze: another freeze is under way");
