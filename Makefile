@@ -23,7 +23,7 @@ UNITS := stillpoint.service stillpoint.socket stillpoint-vsock.socket
 RULES := 61-stillpoint.rules
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build ok toolchain bench-core install uninstall clean
+.PHONY: help demo test build docs ok toolchain bench-core install uninstall clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -37,6 +37,10 @@ test: dist/stillpoint ## Run every test
 
 build: dist/stillpoint ## Compile the agent into dist/stillpoint
 	@echo "$< is ready"
+
+docs: | toolchain ## Write the documentation that is made from tables
+	@$(tools) docs
+	@$(deno) fmt --quiet docs
 
 ok: | toolchain ## Check format, types and lint, then run every test
 	@$(deno) task --quiet ok

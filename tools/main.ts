@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { resolve } from "node:path";
 import type { BaseChoice } from "./base/seed.ts";
 import { compile } from "./compile.ts";
+import { configurationPage } from "./docs.ts";
 import { Failure } from "./failure.ts";
 import { providePackages } from "./packages.ts";
 import { testAll } from "./testing/all.ts";
@@ -29,6 +30,10 @@ const TOOLS: Readonly<Record<string, (values: Values) => Promise<boolean>>> = {
   compile: async ({ base, cache, ...values }) => {
     const options = { ...values, base: choice(base), cache: resolve(cache) };
     print(await compile(options));
+    return true;
+  },
+  docs: async () => {
+    await Deno.writeTextFile("docs/configuration.md", configurationPage());
     return true;
   },
   packages: async () => {

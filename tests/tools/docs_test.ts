@@ -1,0 +1,38 @@
+import { deepStrictEqual as assertEquals, ok } from "node:assert";
+import { LIMIT_TABLE } from "../../lib/limits.ts";
+import { OPTIONS } from "../../lib/config/options.ts";
+import { longName } from "../../lib/config/option.ts";
+import { configurationPage } from "../../tools/docs.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** What a formatter may change: blanks and the dashes under a heading. */
+function unformatted(page: string): string {
+  return page.replace(/ +/g, " ").replace(/-{3,}/g, "---").trim();
+}
+
+Deno.test("docs/configuration.md is what the tables make", async () => {
+  const page = await Deno.readTextFile(new URL("docs/configuration.md", ROOT));
+  assertEquals(unformatted(page), unformatted(configurationPage()));
+});
+
+Deno.test("configurationPage() names every option and every limit", () => {
+  const page = configurationPage();
+  const options = OPTIONS.map((option) => longName(option))
+    .filter((name) => name !== undefined);
+  const missing = [...options, ...Object.keys(LIMIT_TABLE)]
+    .filter((name) => !page.includes(name));
+  assertEquals(missing, []);
+});
+
+Deno.test("docs/compatibility.md names tests that exist", async () => {
+  const page = await Deno.readTextFile(new URL("docs/compatibility.md", ROOT));
+  const named = [...page.matchAll(/`(tests\/[\w/.]+)`/g)]
+    .map(([, path = ""]) => path);
+  const missing: string[] = [];
+  for (const path of new Set(named)) {
+    await Deno.lstat(new URL(path, ROOT)).catch(() => missing.push(path));
+  }
+  assertEquals(missing, []);
+  ok(named.length > 20);
+});

@@ -1,0 +1,99 @@
+/**
+ * Documentation that is made from the tables of the program, so that it
+ * cannot be wrong.
+ *
+ * @module
+ */
+
+import { type Config, DEFAULTS } from "../lib/config/config.ts";
+import { longName, type Option } from "../lib/config/option.ts";
+import { ACTIONS, SETTINGS } from "../lib/config/options.ts";
+import { type Limit, LIMIT_TABLE } from "../lib/limits.ts";
+
+const HEAD = `# Configuration
+
+Made by \`make docs\` from the program's own tables; do not edit.
+
+Keys go into the group \`[general]\` of \`/etc/stillpoint/stillpoint.conf\`, or of
+\`/etc/qemu/qemu-ga.conf\` where that does not exist; \`-c\` or \`$QGA_CONF\` names
+another file. The command line wins over the
+file, but lists add up, those of the file first. Commas and semicolons separate
+the entries of a list. Times are in seconds, and may have decimals.
+
+A key marked _live_ takes effect on a reload (SIGHUP, \`systemctl reload\`);
+others need a restart.
+
+## Keys
+
+| key | option | value | default | live | meaning |
+| --- | --- | --- | --- | --- | --- |
+`;
+
+const OPTIONS_HEAD = `
+## Options that are no keys
+
+| option | argument | meaning |
+| --- | --- | --- |
+`;
+
+const LIMITS_HEAD = `
+## Limits
+
+| limit | value | what it bounds |
+| --- | --- | --- |
+`;
+
+/**
+ * Writes \`docs/configuration.md\`.
+ *
+ * @returns Its content
+ */
+export function configurationPage(): string {
+  const keys = SETTINGS.map((setting) =>
+    row([
+      code(setting.key),
+      spellings(setting),
+      setting.value ?? "",
+      shown(DEFAULTS[setting.field]),
+      setting.live ? "live" : "",
+      setting.meaning,
+    ])
+  );
+  const options = ACTIONS.map((action) =>
+    row([
+      spellings(action),
+      action.value ?? "",
+      action.meaning,
+    ])
+  );
+  const limits = Object.entries<Limit>(LIMIT_TABLE).map(
+    ([name, { value, unit, meaning }]) =>
+      row([name, `${value.toLocaleString("en")} ${unit}`.trim(), meaning]),
+  );
+  return [HEAD, ...keys, OPTIONS_HEAD, ...options, LIMITS_HEAD, ...limits]
+    .join("");
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${
+    cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")
+  } |\n`;
+}
+
+function spellings(option: Option): string {
+  const { short } = option;
+  const long = longName(option);
+  return [
+    ...short === undefined ? [] : [`-${short}`],
+    ...long === undefined ? [] : [`--${long}`],
+  ].map(code).join(" ");
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function shown(value: Config[keyof Config]): string {
+  if (value === undefined) return "";
+  return code(Array.isArray(value) ? value.join(",") : String(value));
+}
