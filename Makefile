@@ -23,7 +23,7 @@ UNITS := stillpoint.service stillpoint.socket stillpoint-vsock.socket
 RULES := 61-stillpoint.rules
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build docs ok toolchain bench-core install uninstall clean
+.PHONY: help demo test build docs ok toolchain conformance bench-core install uninstall clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -48,6 +48,10 @@ ok: | toolchain ## Check format, types and lint, then run every test
 
 toolchain: ## Fetch the pinned Deno into build/, unless it is on PATH
 	@tools/toolchain.sh
+
+conformance: dist/stillpoint ## Say the same to the agent and to qemu-ga
+	@$(tools) packages
+	@STILLPOINT=$(abspath $<) $(script) tests/conformance/report.ts
 
 bench-core: dist/stillpoint ## Measure the agent beside qemu-ga
 	@$(tools) packages

@@ -6,6 +6,7 @@
 
 import { COMMANDS } from "./commands/mod.ts";
 import { call } from "./lib/client/call.ts";
+import { metrics } from "./lib/client/metrics.ts";
 import type { Config } from "./lib/config/config.ts";
 import type { Exit } from "./lib/config/exit.ts";
 import { reload } from "./lib/config/reload.ts";
@@ -26,6 +27,10 @@ async function main(args: string[]): Promise<number> {
   if (args[0] === "call") {
     const terminal = Deno.stdout.isTerminal();
     return print(await call(args.slice(1), { terminal }));
+  }
+  if (args[0] === "metrics") {
+    const abilities = async () => (await currentOs()).abilities ?? {};
+    return print(await metrics(args.slice(1), abilities));
   }
   const daemon = currentDaemon(Deno.env);
   let passed: PassedSocket | undefined;

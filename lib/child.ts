@@ -19,6 +19,8 @@ export interface ChildOptions {
   readonly processes: Processes;
   /** Kills it early. */
   readonly signal?: AbortSignal;
+  /** What it reads; nothing unless given. */
+  readonly input?: Uint8Array;
 }
 
 /** How a program ended, and the last it printed. */
@@ -53,10 +55,11 @@ export async function runChild(
   const child = new Deno.Command(path, {
     args: [...options.args],
     detached: true,
-    stdin: "null",
+    stdin: options.input === undefined ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  const input = options.input && new Input(child.stdin, options.input);
   const tail = new Tail(options.keepBytes);
   const outputs = [child.stdout, child.stderr].map((stream) =>
     new Output(stream, tail)
@@ -64,8 +67,11 @@ export async function runChild(
   const killed = await waitOrKill(child, options);
   const status = await settled(child);
   const ended = Promise.all(outputs.map(({ ended }) => ended));
-  await Promise.race([ended, pause(DRAIN_MS)]);
+  const enough = new AbortController();
+  await Promise.race([ended, pause(DRAIN_MS, enough.signal)]);
+  enough.abort();
   await Promise.all(outputs.map((output) => output.close()));
+  await input?.close();
   return { ...status, killed, output: tail.text() };
 }
 
@@ -99,6 +105,27 @@ async function settled(
   if (status === undefined) child.unref();
   const { code, signal } = status ?? { code: 137, signal: "SIGKILL" };
   return { code, signal: signal ?? undefined };
+}
+
+/** A child's input. Whether it reads all of it is its own affair. */
+class Input {
+  #writer: WritableStreamDefaultWriter<Uint8Array>;
+  #written: Promise<void>;
+
+  constructor(stream: WritableStream<Uint8Array>, bytes: Uint8Array) {
+    this.#writer = stream.getWriter();
+    this.#written = this.#feed(bytes).catch(() => {});
+  }
+
+  async #feed(bytes: Uint8Array): Promise<void> {
+    await this.#writer.write(bytes);
+    await this.#writer.close();
+  }
+
+  async close(): Promise<void> {
+    await this.#writer.abort().catch(() => {});
+    await this.#written;
+  }
 }
 
 /** One of a child's outputs, read until it ends or nobody wants more. */

@@ -4,13 +4,26 @@
  * @module
  */
 
+import type { ExecTable } from "./exec/table.ts";
+import type { FileTable } from "./files/table.ts";
 import type { Freezer } from "./freeze/mod.ts";
-import type { Schema } from "./schema.ts";
+import type { Metrics } from "./metrics/collect.ts";
+import type { Counters } from "./metrics/counters.ts";
+import type { MachineAbilities } from "./platform/mod.ts";
+import type { Schema, Shape } from "./schema.ts";
 
 /** What an agent may be able to do; what is absent is not supported. */
-export interface Abilities {
+export interface Abilities extends MachineAbilities {
+  /** What the agent counts of its work. */
+  readonly counters?: Counters;
+  /** Programs that clients have started. */
+  readonly exec?: ExecTable;
+  /** Files that clients have open. */
+  readonly files?: FileTable;
   /** Present where filesystems can be frozen. */
   readonly freezer?: Freezer;
+  /** Figures of the machine and the agent. */
+  readonly metrics?: Metrics;
 }
 
 /** The name of an ability that a command may need. */
@@ -60,6 +73,11 @@ export interface Spec<A, R, N extends Ability> {
   readonly summary: string;
   /** Its arguments. */
   readonly args: Schema<A>;
+  /**
+   * What it returns, for the documentation of a command that the protocol
+   * does not know.
+   */
+  readonly returns?: string;
   /** Abilities it cannot do without; it is absent where one is missing. */
   readonly needs?: readonly N[];
   /** Where it exists; everywhere unless given. */
@@ -88,8 +106,17 @@ export interface Spec<A, R, N extends Ability> {
 /** A command as the dispatcher sees it: its types are checked and gone. */
 export interface Command extends
   Readonly<
-    Required<Omit<Spec<unknown, unknown, Ability>, "args" | "run" | "earlier">>
+    Required<
+      Omit<
+        Spec<unknown, unknown, Ability>,
+        "args" | "run" | "earlier" | "returns"
+      >
+    >
   > {
+  /** What its arguments are. */
+  readonly takes: Shape;
+  /** See {@linkcode Spec.returns}. */
+  readonly returns: string | undefined;
   /** See {@linkcode Spec.earlier}. */
   readonly earlier: "drop" | "interrupt" | undefined;
   /** Checks raw arguments and runs. */
@@ -108,6 +135,8 @@ export function command<A, R, N extends Ability = never>(
   return {
     name: spec.name,
     summary: spec.summary,
+    takes: spec.args.shape,
+    returns: spec.returns,
     needs: spec.needs ?? [],
     platforms: spec.platforms ?? ["linux", "windows"],
     whileFrozen: spec.whileFrozen ?? false,

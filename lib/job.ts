@@ -7,6 +7,7 @@
 import { getLogger } from "@logtape/logtape";
 import { type Agent, findCommand, invoke } from "./dispatch.ts";
 import { AgentError } from "./error.ts";
+import type { Counters } from "./metrics/counters.ts";
 import {
   encodeReply,
   errorReply,
@@ -18,6 +19,9 @@ import {
 /** An encoded reply; nothing if the request has none. */
 export type Answer = Uint8Array<ArrayBuffer> | undefined;
 
+/** Counts for everything that names no command there is. */
+const NO_COMMAND = "?";
+
 const log = getLogger(["stillpoint", "session"]);
 
 /** Carries out one request, and knows whether anybody still cares. */
@@ -25,6 +29,8 @@ export class Job {
   #message: Request | Refusal;
   #controller: AbortController | undefined;
   #reason: Error | undefined;
+  #counters: Counters | undefined;
+  #counted = NO_COMMAND;
 
   /**
    * Prepares to carry a request out.
@@ -33,6 +39,17 @@ export class Job {
    */
   constructor(message: Request | Refusal) {
     this.#message = message;
+  }
+
+  /**
+   * Tells whether nobody is told when the request was carried out.
+   *
+   * @param agent What it would be carried out with
+   * @returns Whether only a failure is answered
+   */
+  isSilent(agent: Agent): boolean {
+    return "execute" in this.#message &&
+      agent.table.get(this.#message.execute)?.replies === false;
   }
 
   /**
@@ -53,16 +70,22 @@ export class Job {
    */
   start(agent: Agent): Answer | Promise<Answer> {
     const message = this.#message;
+    this.#counters = agent.abilities.counters;
     if ("error" in message) return this.#fail(message.error);
     try {
       const { execute, arguments: raw } = message;
       log.debug("{execute} called", { execute });
+      if (agent.table.has(execute)) this.#counted = execute;
       const command = findCommand(execute, agent);
       const signal = () => this.#signal();
       const value = invoke(command, raw, { agent, signal });
       const succeed = (result: unknown) => {
-        if (!command.replies) return undefined;
-        return encodeReply(okReply(result, message.id), command);
+        const reply = okReply(result, message.id);
+        const answer = command.replies
+          ? encodeReply(reply, command)
+          : undefined;
+        this.#counters?.request(this.#counted, "ok");
+        return answer;
       };
       if (!(value instanceof Promise)) return succeed(value);
       return value.then(succeed).catch((thrown) => this.#fail(thrown));
@@ -79,6 +102,7 @@ export class Job {
   }
 
   #fail(thrown: unknown): Answer {
+    this.#counters?.request(this.#counted, "error");
     if (!(thrown instanceof AgentError)) {
       log.error("A command failed unexpectedly: {thrown}", { thrown });
     }

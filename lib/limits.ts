@@ -61,6 +61,97 @@ export const LIMIT_TABLE = {
     unit: "",
     meaning: "log lines that wait to be written, all of a freeze included",
   },
+  hotplugMs: {
+    value: 60_000,
+    unit: "ms",
+    meaning:
+      "longest wait for the kernel to switch a processor or memory block",
+  },
+  probeMs: {
+    value: 500,
+    unit: "ms",
+    meaning: "longest look at one filesystem, disk or network that may hang",
+  },
+  trimMs: {
+    value: 60 * 60 * 1000,
+    unit: "ms",
+    meaning: "longest wait for the kernel to trim one filesystem",
+  },
+  openFiles: {
+    value: 256,
+    unit: "",
+    meaning: "files that clients have open",
+  },
+  fileBytes: {
+    value: 48 * 1024 * 1024,
+    unit: "bytes",
+    meaning: "read from a file at a time (the reference's figure)",
+  },
+  execRecords: {
+    value: 256,
+    unit: "",
+    meaning: "programs that run or that nobody has asked for since they ended",
+  },
+  execKeepMs: {
+    value: 60 * 60 * 1000,
+    unit: "ms",
+    meaning: "how long the result of a program waits to be asked for",
+  },
+  capturedBytes: {
+    value: 16 * 1024 * 1024,
+    unit: "bytes",
+    meaning: "kept of one stream of a program (the reference's figure)",
+  },
+  allCapturedBytes: {
+    value: 256 * 1024 * 1024,
+    unit: "bytes",
+    meaning: "kept of the streams of all programs together",
+  },
+  drainBytes: {
+    value: 1024 * 1024,
+    unit: "bytes",
+    meaning: "taken from a program's stream before others get their turn",
+  },
+  drainMs: {
+    value: 100,
+    unit: "ms",
+    meaning: "wait for output that others write after a program has ended",
+  },
+  flushMs: {
+    value: 2000,
+    unit: "ms",
+    meaning: "longest wait for a client to take replies before a shutdown",
+  },
+  powerMs: {
+    value: 30_000,
+    unit: "ms",
+    meaning: "longest run of a program that shuts down or suspends",
+  },
+  suspendMs: {
+    value: 10 * 60 * 1000,
+    unit: "ms",
+    meaning: "longest wait for the kernel to suspend and to resume",
+  },
+  passwordMs: {
+    value: 30_000,
+    unit: "ms",
+    meaning: "longest run of the program that sets a password",
+  },
+  accountMs: {
+    value: 10_000,
+    unit: "ms",
+    meaning: "longest look for a user, and longest work in a home directory",
+  },
+  keyFileBytes: {
+    value: 1024 * 1024,
+    unit: "bytes",
+    meaning: "read from a user's list of ssh keys",
+  },
+  programOutputBytes: {
+    value: 4096,
+    unit: "bytes",
+    meaning: "of a helper program's output kept, from its end",
+  },
   reopenDelayMs: {
     value: 1000,
     unit: "ms",

@@ -123,7 +123,10 @@ export function encodeReply(
   if (options.delimited) bytes[0] = SENTINEL;
   let at = start;
   for (const piece of pieces) {
-    at += ENCODER.encodeInto(piece, bytes.subarray(at)).written;
+    const texts = typeof piece === "string" ? [piece] : piece.slices();
+    for (const text of texts) {
+      at += ENCODER.encodeInto(text, bytes.subarray(at)).written;
+    }
   }
   bytes[at] = NEWLINE;
   return bytes;

@@ -9,8 +9,23 @@
 import { AgentError } from "./error.ts";
 import { isObject, type JsonValue, member, Real } from "./json/value.ts";
 
-/** Checks `value`, found at the parameter named `at`; nothing if left out. */
-export type Schema<T> = (value: JsonValue | undefined, at: string) => T;
+/** What a schema takes, for documentation. */
+export interface Shape {
+  /** The type: `int`, `[str]`, `{name: str}`. */
+  readonly type: string;
+  /** Whether it may be left out. */
+  readonly isOptional?: boolean;
+  /** What an object has inside. */
+  readonly members?: Readonly<Record<string, Shape>>;
+}
+
+/** Checks values of one type. */
+export interface Schema<T> {
+  /** Checks `value`, found at the parameter named `at`; nothing if left out. */
+  (value: JsonValue | undefined, at: string): T;
+  /** What it takes. */
+  readonly shape: Shape;
+}
 
 /** The type a schema yields. */
 export type Infer<S> = S extends Schema<infer T> ? T : never;
@@ -27,62 +42,42 @@ export interface Branches {
 
 const INT_MAX = 2n ** 63n - 1n;
 
-/**
- * Any string.
- *
- * @param value What the client sent
- * @param at The parameter's path
- * @returns The string
- */
-export function str(value: JsonValue | undefined, at: string): string {
-  return typeof value === "string" ? value : reject(value, at, "string");
-}
+/** Any string. */
+export const str: Schema<string> = schema(
+  "str",
+  (value, at) =>
+    typeof value === "string" ? value : reject(value, at, "string"),
+);
+
+/** A truth value. */
+export const bool: Schema<boolean> = schema(
+  "bool",
+  (value, at) =>
+    typeof value === "boolean" ? value : reject(value, at, "boolean"),
+);
 
 /**
- * A truth value.
- *
- * @param value What the client sent
- * @param at The parameter's path
- * @returns The truth value
+ * A signed integer of 64 bits, a bigint only if a number cannot hold it. `1.0`
+ * and `1e2` are none.
  */
-export function bool(value: JsonValue | undefined, at: string): boolean {
-  return typeof value === "boolean" ? value : reject(value, at, "boolean");
-}
+export const int: Schema<number | bigint> = schema(
+  "int",
+  (value, at) =>
+    isInteger(value) && value <= INT_MAX ? value : reject(value, at, "integer"),
+);
 
 /**
- * A signed integer of 64 bits. `1.0` and `1e2` are none.
- *
- * @param value What the client sent
- * @param at The parameter's path
- * @returns The integer, a bigint only if a number cannot hold it
+ * An unsigned integer of 64 bits, a bigint only if a number cannot hold it. A
+ * negative one stands for itself plus 2^64, as clients without unsigned
+ * integers need it.
  */
-export function int(
-  value: JsonValue | undefined,
-  at: string,
-): number | bigint {
-  return isInteger(value) && value <= INT_MAX
-    ? value
-    : reject(value, at, "integer");
-}
-
-/**
- * An unsigned integer of 64 bits. A negative one stands for itself plus 2^64,
- * as clients without unsigned integers need it.
- *
- * @param value What the client sent
- * @param at The parameter's path
- * @returns The integer, a bigint only if a number cannot hold it
- */
-export function uint64(
-  value: JsonValue | undefined,
-  at: string,
-): number | bigint {
+export const uint64: Schema<number | bigint> = schema("uint64", (value, at) => {
   if (value === undefined) throw missing(at);
   if (!isInteger(value)) {
     throw new AgentError(`Parameter '${at}' expects uint64`);
   }
   return value < 0 ? BigInt.asUintN(64, BigInt(value)) : value;
-}
+});
 
 /**
  * One of a few words.
@@ -93,12 +88,13 @@ export function uint64(
 export function oneOf<const W extends string>(
   words: readonly W[],
 ): Schema<W> {
-  return (value, at) => {
+  const type = words.map((word) => `"${word}"`).join(" | ");
+  return schema(type, (value, at) => {
     const given = str(value, at);
     const word = words.find((candidate) => candidate === given);
     if (word !== undefined) return word;
     throw new AgentError(`Parameter '${at}' does not accept value '${given}'`);
-  };
+  });
 }
 
 /**
@@ -108,10 +104,13 @@ export function oneOf<const W extends string>(
  * @returns A schema for the array
  */
 export function list<T>(inner: Schema<T>): Schema<T[]> {
-  return (value, at) =>
-    Array.isArray(value)
-      ? value.map((entry, index) => inner(entry, `${at}[${index}]`))
-      : reject(value, at, "array");
+  return schema(
+    `[${inner.shape.type}]`,
+    (value, at) =>
+      Array.isArray(value)
+        ? value.map((entry, index) => inner(entry, `${at}[${index}]`))
+        : reject(value, at, "array"),
+  );
 }
 
 /**
@@ -135,12 +134,14 @@ export function alternate<B extends Branches>(
   name: string,
   branches: B,
 ): Schema<Infer<B[keyof B]>> {
-  return (value, at) => {
+  const types = [branches.bool, branches.int, branches.str]
+    .flatMap((branch) => branch === undefined ? [] : [branch.shape.type]);
+  return schema(types.join(" | "), (value, at) => {
     const type = branchFor(value);
     const branch: Schema<unknown> | undefined = type && branches[type];
     if (branch === undefined) return reject(value, at, name);
     return branch(value, at) as Infer<B[keyof B]>;
-  };
+  });
 }
 
 /**
@@ -150,7 +151,10 @@ export function alternate<B extends Branches>(
  * @returns A schema that lets nothing through, too
  */
 export function optional<T>(inner: Schema<T>): Schema<T | undefined> {
-  return (value, at) => value === undefined ? undefined : inner(value, at);
+  return schema<T | undefined>(
+    { ...inner.shape, isOptional: true },
+    (value, at) => value === undefined ? undefined : inner(value, at),
+  );
 }
 
 /**
@@ -172,7 +176,7 @@ export function object<F extends Record<string, Schema<unknown>>>(
   fields: F,
 ): Schema<{ [K in keyof F]: Infer<F[K]> }> {
   const entries = Object.entries(fields);
-  return (value, at) => {
+  return schema(objectShape(entries), (value, at) => {
     if (!isObject(value)) reject(value, at, "object");
     const prefix = at === "" ? "" : `${at}.`;
     const checked = entries.map(([name, field]) => [
@@ -184,6 +188,29 @@ export function object<F extends Record<string, Schema<unknown>>>(
     );
     if (unexpected === undefined) return Object.fromEntries(checked);
     throw new AgentError(`Parameter '${prefix}${unexpected}' is unexpected`);
+  });
+}
+
+function schema<T>(
+  shape: Shape | string,
+  check: (value: JsonValue | undefined, at: string) => T,
+): Schema<T> {
+  return Object.assign(check, {
+    shape: typeof shape === "string" ? { type: shape } : shape,
+  });
+}
+
+/** Marks what may be left out with a star, as the protocol's reference does. */
+function objectShape(
+  entries: readonly (readonly [string, Schema<unknown>])[],
+): Shape {
+  const members = entries.map(([name, { shape }]) => [name, shape] as const);
+  const texts = members.map(([name, { type, isOptional }]) =>
+    `${isOptional ? "*" : ""}${name}: ${type}`
+  );
+  return {
+    type: `{${texts.join(", ")}}`,
+    members: Object.fromEntries(members),
   };
 }
 

@@ -8,7 +8,7 @@ import { fstatSync } from "node:fs";
 import { getLogger } from "@logtape/logtape";
 import { serve } from "./agent.ts";
 import type { Channel } from "./channel.ts";
-import type { Command } from "./command.ts";
+import type { Abilities, Command } from "./command.ts";
 import type { Config } from "./config/config.ts";
 import type { Reloaded } from "./config/reload.ts";
 import { VERSION } from "./config/version.ts";
@@ -18,9 +18,13 @@ import { AgentError } from "./error.ts";
 import { FilesystemFreezer } from "./freeze/freezer.ts";
 import { Marker, type MarkerRecord } from "./freeze/marker.ts";
 import type { FreezeSettings } from "./freeze/settings.ts";
+import { Holdings } from "./holdings.ts";
+import { arrangedNetwork } from "./interface_lists.ts";
 import { isJournal, type Log, setUpLog } from "./log/log.ts";
+import { metricsOf } from "./metrics/collect.ts";
+import { Counters } from "./metrics/counters.ts";
 import { ensureDirectory, lockPidFile } from "./pidfile.ts";
-import type { Os } from "./platform/mod.ts";
+import type { MachineAbilities, Os } from "./platform/mod.ts";
 import { Signals } from "./signals.ts";
 import {
   type Notify,
@@ -76,14 +80,19 @@ export async function runService(
   await using logging = await openLog(config, await marker.read());
   for (const warning of parts.warnings) log.warn("{warning}", { warning });
   using _pid = parts.daemon && lockPidFile(config.pidfile);
-  await using freezer = newFreezer(current, { parts, marker, logging });
+  const counters = new Counters();
+  const freezerParts = { parts, marker, logging, counters };
+  await using freezer = newFreezer(current, freezerParts);
   // Before anything that can fail: what is frozen must be thawed.
   await freezer?.recover();
   if (!freezer?.isRestricting) logging.release();
+  await using holdings = new Holdings(parts.os, () => current.config);
   await using channel = await openChannel(config, parts);
   parts.daemon?.detach();
   await parts.daemon?.ready();
-  serve(channel, newAgent(current, parts, freezer));
+  const held = { ...holdings.abilities, ...(freezer && { freezer }) };
+  const own = { ...held, counters };
+  serve(channel, newAgent(current, parts, own));
   await parts.notify(ready(channel));
   signals.onReload = () => reloadConfig(current, { parts, logging, channel });
   await signals.stopped;
@@ -111,16 +120,19 @@ function newMarker({ statedir }: Config, { filesystems }: Os): Marker {
 
 function newFreezer(
   current: Current,
-  { parts, marker, logging }: {
+  { parts, marker, logging, counters }: {
     parts: ServiceParts;
     marker: Marker;
     logging: Log;
+    counters: Counters;
   },
 ): FilesystemFreezer | undefined {
   const { filesystems, processes } = parts.os;
   if (filesystems === undefined || processes === undefined) return undefined;
+  const held = (ms: number) => counters.freeze(ms);
+  const own = { marker, log: logging, pid: Deno.pid, held };
   return new FilesystemFreezer(
-    { filesystems, processes, marker, log: logging, pid: Deno.pid },
+    { filesystems, processes, ...own },
     () => freezeSettings(current.config),
   );
 }
@@ -128,9 +140,11 @@ function newFreezer(
 function newAgent(
   current: Current,
   { commands, os }: ServiceParts,
-  freezer: FilesystemFreezer | undefined,
+  own: Omit<Abilities, keyof MachineAbilities>,
 ): Agent {
-  const abilities = freezer === undefined ? {} : { freezer };
+  const machine = machineAbilities(current, os);
+  const metrics = metricsOf(machine, own.counters);
+  const abilities = { ...machine, ...own, metrics };
   return {
     table: commandTable(commands, abilities, { platform: os.name }),
     abilities,
@@ -140,6 +154,17 @@ function newAgent(
       ownVersion: VERSION,
     }),
   };
+}
+
+/** Clients see the network the way the administrator wants it. */
+function machineAbilities(
+  current: Current,
+  { abilities = {} }: Os,
+): MachineAbilities {
+  const { network } = abilities;
+  if (network === undefined) return abilities;
+  const lists = () => current.config;
+  return { ...abilities, network: arrangedNetwork(network, lists) };
 }
 
 async function openChannel(

@@ -8,6 +8,7 @@
 
 import { getLogger } from "@logtape/logtape";
 import type { Connection } from "./channel.ts";
+import { pause } from "./deadline.ts";
 import type { Agent } from "./dispatch.ts";
 import { AgentError } from "./error.ts";
 import { type Answer, Job } from "./job.ts";
@@ -118,10 +119,24 @@ class Session {
     while (this.#running === undefined) {
       const job = this.#queue.shift();
       if (job === undefined) return;
-      const answer = job.start(this.#agent);
+      const answer = this.#start(job);
       if (answer instanceof Promise) this.#await(job, answer);
       else this.#reply(job, answer);
     }
+  }
+
+  /** A command that is not answered may be the last: replies go first. */
+  #start(job: Job): Answer | Promise<Answer> {
+    const mustFlush = this.#outbox.bytes > 0 && job.isSilent(this.#agent);
+    return mustFlush ? this.#startLate(job) : job.start(this.#agent);
+  }
+
+  async #startLate(job: Job): Promise<Answer> {
+    const enough = new AbortController();
+    const flushed = this.#until(() => this.#outbox.bytes === 0);
+    await Promise.race([flushed, pause(LIMITS.flushMs, enough.signal)]);
+    enough.abort();
+    return await job.start(this.#agent);
   }
 
   async #await(job: Job, answer: Promise<Answer>): Promise<void> {

@@ -9,6 +9,7 @@ import { type Config, DEFAULTS } from "../lib/config/config.ts";
 import { longName, type Option } from "../lib/config/option.ts";
 import { ACTIONS, SETTINGS } from "../lib/config/options.ts";
 import { type Limit, LIMIT_TABLE } from "../lib/limits.ts";
+import { code, row } from "./markdown.ts";
 
 const HEAD = `# Configuration
 
@@ -16,9 +17,9 @@ Made by \`make docs\` from the program's own tables; do not edit.
 
 Keys go into the group \`[general]\` of \`/etc/stillpoint/stillpoint.conf\`, or of
 \`/etc/qemu/qemu-ga.conf\` where that does not exist; \`-c\` or \`$QGA_CONF\` names
-another file. The command line wins over the
-file, but lists add up, those of the file first. Commas and semicolons separate
-the entries of a list. Times are in seconds, and may have decimals.
+another file. The command line wins over the file, but lists add up, those of
+the file first. Commas and semicolons separate the entries of a list. Times are
+in seconds, and may have decimals.
 
 A key marked _live_ takes effect on a reload (SIGHUP, \`systemctl reload\`);
 others need a restart.
@@ -74,12 +75,6 @@ export function configurationPage(): string {
     .join("");
 }
 
-function row(cells: readonly string[]): string {
-  return `| ${
-    cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")
-  } |\n`;
-}
-
 function spellings(option: Option): string {
   const { short } = option;
   const long = longName(option);
@@ -87,10 +82,6 @@ function spellings(option: Option): string {
     ...short === undefined ? [] : [`-${short}`],
     ...long === undefined ? [] : [`--${long}`],
   ].map(code).join(" ");
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
 }
 
 function shown(value: Config[keyof Config]): string {

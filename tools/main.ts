@@ -7,6 +7,8 @@
 import { parseArgs } from "node:util";
 import { resolve } from "node:path";
 import type { BaseChoice } from "./base/seed.ts";
+import { COMMANDS } from "../commands/mod.ts";
+import { commandsPage } from "./commands_page.ts";
 import { compile } from "./compile.ts";
 import { configurationPage } from "./docs.ts";
 import { Failure } from "./failure.ts";
@@ -34,6 +36,9 @@ const TOOLS: Readonly<Record<string, (values: Values) => Promise<boolean>>> = {
   },
   docs: async () => {
     await Deno.writeTextFile("docs/configuration.md", configurationPage());
+    const differences = await Deno.readTextFile("docs/compatibility.md");
+    const page = commandsPage(COMMANDS, differences);
+    await Deno.writeTextFile("docs/commands.md", page);
     return true;
   },
   packages: async () => {

@@ -47,6 +47,12 @@ export interface Config {
   readonly expiredGrace: number;
   /** Whether filesystems that somebody else froze are passed over. */
   readonly ignoreFrozen: boolean;
+  /** Network interfaces that clients are not shown. */
+  readonly networkExclude: readonly string[];
+  /** Network interfaces that clients are shown first, in this order. */
+  readonly networkOrder: readonly string[];
+  /** How long a client may leave a file open unused, in seconds. */
+  readonly fileIdleTimeout: number;
   /** How log lines look. */
   readonly logFormat: LogFormat;
   /** The version that clients are told. */
@@ -90,6 +96,9 @@ export const DEFAULTS: Config = Object.freeze({
   thawTimeout: 30,
   expiredGrace: 60,
   ignoreFrozen: false,
+  networkExclude: [],
+  networkOrder: [],
+  fileIdleTimeout: 3600,
   logFormat: "text",
   reportVersion: PROTOCOL_VERSION,
 });

@@ -59,6 +59,8 @@ export function combine({ file, line, activation }: Layers): Config {
     path,
     blockRpcs: join(file.blockRpcs, line.blockRpcs) ?? [],
     allowRpcs: join(file.allowRpcs, line.allowRpcs),
+    networkExclude: join(file.networkExclude, line.networkExclude) ?? [],
+    networkOrder: join(file.networkOrder, line.networkOrder) ?? [],
   });
 }
 

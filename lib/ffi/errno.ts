@@ -30,10 +30,16 @@ export const Errno = {
   ENOENT: 2,
   EINTR: 4,
   EIO: 5,
+  ENOEXEC: 8,
+  ECHILD: 10,
   EAGAIN: 11,
+  EACCES: 13,
   EBUSY: 16,
+  EEXIST: 17,
+  ENOTDIR: 20,
   EINVAL: 22,
   ENOTTY: 25,
+  EPIPE: 32,
   EOPNOTSUPP: 95,
   ETIMEDOUT: 110,
 } as const;
@@ -42,6 +48,8 @@ export const Errno = {
 export class ErrnoError extends Error {
   /** The error number. */
   readonly errno: number;
+  /** What it means, and nothing else: `No such file or directory`. */
+  readonly meaning: string;
 
   /**
    * Describes a failure, such as `Cannot open "/x": ENOENT (No such file or
@@ -54,6 +62,7 @@ export class ErrnoError extends Error {
     super(`${what}: ${describeErrno(errno)}`);
     this.name = "ErrnoError";
     this.errno = errno;
+    this.meaning = meaningOf(errno);
   }
 }
 
@@ -66,7 +75,17 @@ export class ErrnoError extends Error {
 export function describeErrno(errno: number): string {
   // strerrorname_np came with glibc 2.32; older ones show the number.
   const name = text(c.strerrorname_np?.(errno) ?? null) ?? `errno ${errno}`;
-  return `${name} (${text(c.strerror(errno)) ?? "unknown error"})`;
+  return `${name} (${meaningOf(errno)})`;
+}
+
+/**
+ * Says what an error number means.
+ *
+ * @param errno The number
+ * @returns Its meaning: `Device or resource busy`
+ */
+export function meaningOf(errno: number): string {
+  return text(c.strerror(errno)) ?? "unknown error";
 }
 
 /**

@@ -58,8 +58,44 @@ const CODE = {
 
 /** Numbers from the kernel's `unistd.h` of each architecture. */
 const NUMBERS = {
-  x86_64: { ioctl: 16n, openat: 257n, syncfs: 306n },
-  aarch64: { ioctl: 29n, openat: 56n, syncfs: 267n },
+  x86_64: {
+    read: 0n,
+    write: 1n,
+    close: 3n,
+    lseek: 8n,
+    ioctl: 16n,
+    socket: 41n,
+    fsync: 74n,
+    fchmod: 91n,
+    fchown: 93n,
+    statfs: 137n,
+    sync: 162n,
+    reboot: 169n,
+    openat: 257n,
+    mkdirat: 258n,
+    unlinkat: 263n,
+    renameat: 264n,
+    syncfs: 306n,
+  },
+  aarch64: {
+    read: 63n,
+    write: 64n,
+    close: 57n,
+    lseek: 62n,
+    ioctl: 29n,
+    socket: 198n,
+    fsync: 82n,
+    fchmod: 52n,
+    fchown: 55n,
+    statfs: 43n,
+    sync: 81n,
+    reboot: 142n,
+    openat: 56n,
+    mkdirat: 34n,
+    unlinkat: 35n,
+    renameat: 38n,
+    syncfs: 267n,
+  },
 } as const satisfies Record<string, Record<CallName, bigint>>;
 
 const DEFINITION = {
@@ -73,9 +109,26 @@ const enter = new Deno.UnsafeFnPointer(executable(CODE[arch]), DEFINITION);
 type Entry = Deno.PointerObject<Omit<typeof DEFINITION, "nonblocking">>;
 
 /** A call this file knows the number of. */
-export type CallName = "ioctl" | "openat" | "syncfs";
+export type CallName =
+  | "close"
+  | "fchmod"
+  | "fchown"
+  | "fsync"
+  | "ioctl"
+  | "lseek"
+  | "mkdirat"
+  | "openat"
+  | "read"
+  | "reboot"
+  | "renameat"
+  | "socket"
+  | "statfs"
+  | "sync"
+  | "syncfs"
+  | "unlinkat"
+  | "write";
 
-/** What a call is given: up to three words; a buffer passes its address. */
+/** What a call is given: up to four words; a buffer passes its address. */
 export type Word = number | bigint | Uint8Array<ArrayBuffer>;
 
 /**

@@ -28,6 +28,8 @@ export interface CycleParts {
   readonly log: LogGate;
   /** The agent's process number. */
   readonly pid: number;
+  /** Told for how many milliseconds a complete freeze held, once it is over. */
+  readonly held?: (ms: number) => void;
 }
 
 /** Stops and starts the writing of log lines. */
@@ -64,6 +66,7 @@ export class Cycle {
   #stop = new AbortController();
   #settled = Promise.withResolvers<void>();
   #thawing: Promise<ThawOutcome> | undefined;
+  #frozenAt: number | undefined;
 
   /**
    * Prepares a cycle; nothing happens yet.
@@ -135,7 +138,7 @@ export class Cycle {
       const count = await this.#freezeAll(mountpoints);
       if (count > 0) await this.#note("frozen");
       throwIfStopped("Cannot freeze", this.#stop.signal);
-      if (count > 0) this.#phase = "frozen";
+      if (count > 0) this.#complete();
       else throwIfAny((await this.thaw()).failures);
       return count;
     } catch (error) {
@@ -199,13 +202,26 @@ export class Cycle {
     this.#phase = "thawing";
     const outcome = await this.#members.thaw();
     const stuck = this.#members.devices.length - this.stragglers.length;
-    if (stuck === 0) this.#parts.log.release();
+    if (stuck === 0) this.#release();
     const failures = [...outcome.failures];
     const complain = (error: Error) => failures.push(error.message);
     await this.#hook.thaw().catch(complain);
     await this.tidyUp().catch(complain);
     this.#phase = stuck === 0 ? "over" : "frozen";
     return { ...outcome, failures };
+  }
+
+  #complete(): void {
+    this.#phase = "frozen";
+    this.#frozenAt = performance.now();
+  }
+
+  #release(): void {
+    const { log, held } = this.#parts;
+    log.release();
+    const since = this.#frozenAt;
+    this.#frozenAt = undefined;
+    if (since !== undefined) held?.(performance.now() - since);
   }
 
   /** Takes the marker away, unless something may still be frozen. */

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { Base64 } from "../base64.ts";
 import { Real } from "./value.ts";
 
 const UNSAFE = /[^\x20\x21\x23-\x5b\x5d-\x7e]/;
@@ -29,8 +30,11 @@ interface Sink {
   /** What came last, and may still grow. */
   text: string;
   /** What came before. */
-  readonly pieces: string[];
+  readonly pieces: Piece[];
 }
+
+/** A part of printed text. */
+export type Piece = string | Base64;
 
 /**
  * Prints a value on one line.
@@ -44,8 +48,8 @@ interface Sink {
  *   '{"id": 9223372036854775808, "to": ["\\u00E9", null]}');
  * ```
  *
- * @param value Anything JSON can say, bigints and {@linkcode Real} included;
- * members that are `undefined` are left out
+ * @param value Anything JSON can say, bigints, {@linkcode Real} and
+ * {@linkcode Base64} included; members that are `undefined` are left out
  * @returns The text, without a newline
  */
 export function printJson(value: unknown): string {
@@ -53,13 +57,13 @@ export function printJson(value: unknown): string {
 }
 
 /**
- * Prints a value like {@linkcode printJson}, but hands out long strings as
- * they are, so that a reply of many megabytes is not copied once more.
+ * Prints a value like {@linkcode printJson}, but hands out long strings and
+ * {@linkcode Base64} as they are, so that a reply of many megabytes is not copied once more.
  *
  * @param value What to print
  * @returns The text in order, in as few pieces as long strings allow
  */
-export function printPieces(value: unknown): string[] {
+export function printPieces(value: unknown): Piece[] {
   const sink: Sink = { text: "", pieces: [] };
   print(value, sink);
   sink.pieces.push(sink.text);
@@ -72,6 +76,7 @@ function print(value: unknown, sink: Sink): void {
   else if (value === null) sink.text += "null";
   else if (Array.isArray(value)) printArray(value, sink);
   else if (value instanceof Real) sink.text += value.source;
+  else if (value instanceof Base64) printLarge(value, sink);
   else printObject(value, sink);
 }
 
@@ -94,6 +99,10 @@ function printString(value: string, sink: Sink): void {
     sink.text += `"${safe}"`;
     return;
   }
+  printLarge(safe, sink);
+}
+
+function printLarge(safe: Piece, sink: Sink): void {
   sink.pieces.push(`${sink.text}"`, safe);
   sink.text = '"';
 }

@@ -6,8 +6,23 @@
  */
 
 import type { Channel } from "../channel.ts";
+import type { AuthorizedKeys } from "./authorized_keys.ts";
+import type { Clock } from "./clock.ts";
+import type { Cpus } from "./cpus.ts";
+import type { Disks } from "./disks.ts";
+import type { Files } from "./files.ts";
 import type { Filesystems } from "./filesystems.ts";
+import type { Host } from "./host.ts";
+import type { Memory } from "./memory.ts";
+import type { Mounts } from "./mounts.ts";
+import type { Network } from "./network.ts";
+import type { Passwords } from "./passwords.ts";
+import type { Power } from "./power.ts";
 import type { Processes } from "./processes.ts";
+import type { Launcher } from "./programs.ts";
+import type { Stats } from "./stats.ts";
+import type { Users } from "./users.ts";
+import type { Vitals } from "./vitals.ts";
 
 /** Which channel to open. */
 export interface ChannelRequest {
@@ -46,16 +61,55 @@ export interface Channels {
   adopt(socket: InheritedSocket): Promise<Channel>;
 }
 
+/**
+ * What a machine can do for commands, without settings and without state;
+ * what is absent is not supported.
+ */
+export interface MachineAbilities {
+  /** The ssh keys of users. */
+  readonly authorizedKeys?: AuthorizedKeys;
+  /** The system's clock. */
+  readonly clock?: Clock;
+  /** The processors. */
+  readonly cpus?: Cpus;
+  /** Disks and partitions. */
+  readonly disks?: Disks;
+  /** Facts about the machine and its system. */
+  readonly host?: Host;
+  /** The blocks of memory. */
+  readonly memory?: Memory;
+  /** Mounted filesystems. */
+  readonly mounts?: Mounts;
+  /** Network interfaces and routes. */
+  readonly network?: Network;
+  /** Passwords of users. */
+  readonly passwords?: Passwords;
+  /** Ends the machine or puts it to sleep. */
+  readonly power?: Power;
+  /** Counters of the machine's work. */
+  readonly stats?: Stats;
+  /** Who is logged in. */
+  readonly users?: Users;
+  /** How the machine is doing. */
+  readonly vitals?: Vitals;
+}
+
 /** An operating system: what it is called, and what it can do here. */
 export interface Os {
   /** Its name, for logs and for commands that exist on some only. */
   readonly name: string;
   /** Present where clients can reach the agent. */
   readonly channels?: Channels;
+  /** Present where clients can open files. */
+  readonly files?: Files;
   /** Present where filesystems can be frozen one by one. */
   readonly filesystems?: Filesystems;
+  /** Present where clients can start programs. */
+  readonly newLauncher?: () => Launcher;
   /** Present where processes can be looked up and killed. */
   readonly processes?: Processes;
+  /** What commands may use. */
+  readonly abilities?: MachineAbilities;
 }
 
 /**

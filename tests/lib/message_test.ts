@@ -1,8 +1,10 @@
 import {
   deepStrictEqual as assertEquals,
+  ok,
   strictEqual as assertSame,
   throws,
 } from "node:assert";
+import { Base64 } from "../../lib/base64.ts";
 import { AgentError } from "../../lib/error.ts";
 import { type JsonValue, Real } from "../../lib/json/value.ts";
 import {
@@ -122,6 +124,16 @@ Deno.test("encodeReply() encodes long strings in their place", () => {
   const long = "A".repeat(200_000);
   const reply = okReply({ a: long, b: `${long}é` }, 7);
   assertEquals(JSON.parse(textOf(reply)), reply);
+});
+
+Deno.test("encodeReply() encodes bytes in their place, in any number", () => {
+  for (const length of [0, 1, 1_000_000]) {
+    const bytes = Uint8Array.from({ length }, (_, index) => index);
+    const reply = okReply({ a: new Base64(bytes), b: "é" }, 7);
+    const text = `{"return": {"a": "${bytes.toBase64()}", ` +
+      '"b": "\\u00E9"}, "id": 7}\n';
+    ok(textOf(reply) === text, `${length} bytes`);
+  }
 });
 
 Deno.test("encodeReply() refuses what is not JSON", () => {

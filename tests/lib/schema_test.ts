@@ -118,6 +118,31 @@ for (const [schema, value, message] of BAD) {
   });
 }
 
+const SHAPES: readonly (readonly [schema: Schema<unknown>, type: string])[] = [
+  [str, "str"],
+  [bool, "bool"],
+  [int, "int"],
+  [uint64, "uint64"],
+  [list(list(str)), "[[str]]"],
+  [capture, 'bool | "none" | "separated"'],
+  [whence, 'int | "set" | "cur" | "end"'],
+  [object({}), "{}"],
+  [list(vcpu), "[{logical-id: int, online: bool, *can-offline: bool}]"],
+];
+
+for (const [{ shape }, type] of SHAPES) {
+  Deno.test(`A schema says that it takes ${type}`, () => {
+    assertEquals(shape.type, type);
+  });
+}
+
+Deno.test("object() says what is inside of it", () => {
+  assertEquals(object({ path: str, count: optional(int) }).shape.members, {
+    path: { type: "str" },
+    count: { type: "int", isOptional: true },
+  });
+});
+
 Deno.test("Infer knows the type of every schema", () => {
   const args = object({ whence, keys: optional(list(str)), how: capture });
   const typed: {

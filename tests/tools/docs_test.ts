@@ -2,6 +2,8 @@ import { deepStrictEqual as assertEquals, ok } from "node:assert";
 import { LIMIT_TABLE } from "../../lib/limits.ts";
 import { OPTIONS } from "../../lib/config/options.ts";
 import { longName } from "../../lib/config/option.ts";
+import { COMMANDS } from "../../commands/mod.ts";
+import { commandsPage } from "../../tools/commands_page.ts";
 import { configurationPage } from "../../tools/docs.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -14,6 +16,20 @@ function unformatted(page: string): string {
 Deno.test("docs/configuration.md is what the tables make", async () => {
   const page = await Deno.readTextFile(new URL("docs/configuration.md", ROOT));
   assertEquals(unformatted(page), unformatted(configurationPage()));
+});
+
+Deno.test("docs/commands.md is what the table of commands makes", async () => {
+  const page = await Deno.readTextFile(new URL("docs/commands.md", ROOT));
+  const differences = new URL("docs/compatibility.md", ROOT);
+  const made = commandsPage(COMMANDS, await Deno.readTextFile(differences));
+  assertEquals(unformatted(page), unformatted(made));
+});
+
+Deno.test("commandsPage() says what each command of our own returns", () => {
+  const silent = COMMANDS
+    .filter(({ name }) => name.startsWith("__org.stillpoint_"))
+    .filter(({ returns }) => returns === undefined);
+  assertEquals(silent.map(({ name }) => name), []);
 });
 
 Deno.test("configurationPage() names every option and every limit", () => {

@@ -5,9 +5,46 @@
  */
 
 import type { Os } from "../mod.ts";
+import { authorizedKeys } from "./authorized_keys.ts";
 import { channels } from "./channels.ts";
+import { clock } from "./clock.ts";
+import { cpus } from "./cpus.ts";
+import { disks } from "./disks.ts";
+import { files } from "./files.ts";
 import { filesystems } from "./filesystems.ts";
+import { host } from "./host.ts";
+import { LinuxLauncher } from "./launcher.ts";
+import { memory } from "./memory.ts";
+import { mounts } from "./mounts.ts";
+import { network } from "./network.ts";
+import { passwords } from "./passwords.ts";
+import { power } from "./power.ts";
 import { processes } from "./processes.ts";
+import { stats } from "./stats.ts";
+import { users } from "./users.ts";
+import { vitals } from "./vitals.ts";
 
 /** What Linux can do for the agent. */
-export const linux: Os = { name: "linux", channels, filesystems, processes };
+export const linux: Os = {
+  name: "linux",
+  channels,
+  files,
+  filesystems,
+  newLauncher: () => new LinuxLauncher(),
+  processes,
+  abilities: {
+    authorizedKeys,
+    clock,
+    cpus,
+    disks,
+    host,
+    memory,
+    mounts,
+    network,
+    passwords,
+    power,
+    stats,
+    users,
+    vitals,
+  },
+};

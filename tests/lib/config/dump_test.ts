@@ -24,6 +24,9 @@ const EVERYTHING: Config = {
   thawTimeout: 5,
   expiredGrace: 6,
   ignoreFrozen: true,
+  networkExclude: ["veth*"],
+  networkOrder: ["eth1", "eth*"],
+  fileIdleTimeout: 7,
   logFormat: "json",
   reportVersion: "9.0.0",
 };
@@ -68,6 +71,9 @@ hold-timeout=4.5
 thaw-timeout=5
 expired-grace=6
 ignore-frozen=true
+network-exclude=veth*
+network-order=eth1,eth*
+file-idle-timeout=7
 log-format=json
 report-version=9.0.0
 `,

@@ -30,6 +30,16 @@ Deno.test("combine() prefers the command line, but adds up lists", () => {
   );
 });
 
+Deno.test("combine() adds up lists of network interfaces", () => {
+  const { networkExclude, networkOrder } = combined(
+    { networkExclude: ["docker*"], networkOrder: ["eth1"] },
+    { line: { networkExclude: ["veth*"] } },
+  );
+  assertEquals(networkExclude, ["docker*", "veth*"]);
+  assertEquals(networkOrder, ["eth1"]);
+  assertEquals(combined({}).networkOrder, []);
+});
+
 Deno.test("combine() tells an empty allow list from none", () => {
   assertEquals(combined({}).allowRpcs, undefined);
   assertEquals(combined({}, { line: { allowRpcs: [] } }).allowRpcs, []);

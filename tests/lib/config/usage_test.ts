@@ -38,6 +38,12 @@ Options of Stillpoint:
       --expired-grace=SECONDS how long an expired freeze still shows as frozen
                               (60)
       --ignore-frozen         pass over filesystems that somebody else froze
+      --network-exclude=LIST  do not show these network interfaces:
+                              docker*,veth*
+      --network-order=LIST    show these network interfaces first: eth*,en*
+      --file-idle-timeout=SECONDS
+                              how long a file may stay open that nobody uses
+                              (3600)
       --log-format=FORMAT     text or json (text)
       --report-version=VERSION
                               the version that clients are told (11.1.0)

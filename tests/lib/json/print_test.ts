@@ -3,6 +3,7 @@ import {
   strictEqual as assertSame,
   throws,
 } from "node:assert";
+import { Base64 } from "../../../lib/base64.ts";
 import { printJson, printPieces } from "../../../lib/json/print.ts";
 import { Real } from "../../../lib/json/value.ts";
 
@@ -77,4 +78,14 @@ Deno.test("printPieces() hands out a long string itself", () => {
     long,
     '", "eof": true}}',
   ]);
+});
+
+Deno.test("printPieces() leaves bytes to be encoded on their way out", () => {
+  const bytes = new Base64(new Uint8Array([1, 2]));
+  assertEquals(printPieces({ data: bytes, eof: true }), [
+    '{"data": "',
+    bytes,
+    '", "eof": true}',
+  ]);
+  assertSame(printJson({ data: bytes }), '{"data": "AQI="}');
 });

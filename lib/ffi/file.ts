@@ -1,0 +1,159 @@
+/**
+ * Files of any kind, used off the event loop.
+ *
+ * Deno's own files cannot be opened with O_NONBLOCK, so that opening a FIFO
+ * waits for its other end; they close on the event loop, which a network
+ * filesystem that writes back on close would stop; and they swallow the error
+ * of that close, which may be the only word of lost data.
+ *
+ * @module
+ */
+
+import { cString } from "./descriptor.ts";
+import { Errno, ErrnoError } from "./errno.ts";
+import { systemCall } from "./system_call.ts";
+
+const AT_FDCWD = -100;
+
+/** fcntl.h, the same on x86-64 and AArch64. */
+const O = {
+  rdonly: 0,
+  wronly: 0o1,
+  rdwr: 0o2,
+  creat: 0o100,
+  excl: 0o200,
+  noctty: 0o400,
+  trunc: 0o1000,
+  append: 0o2000,
+  nonblock: 0o4000,
+  cloexec: 0o2000000,
+} as const;
+
+/** unistd.h */
+const WHENCE = { start: 0, current: 1, end: 2 } as const satisfies Record<
+  FileOrigin,
+  number
+>;
+
+/** What a place in a file is counted from. */
+export type FileOrigin = "start" | "current" | "end";
+
+/** How to open a file. */
+export interface FileFlags {
+  /** To be read. */
+  readonly read: boolean;
+  /** To be written. */
+  readonly write: boolean;
+  /** Write at the end, always. */
+  readonly append?: boolean;
+  /** Empty it. */
+  readonly truncate?: boolean;
+  /** Make it, and fail if it is there. */
+  readonly createNew?: boolean;
+  /** Permissions of a file that is made; the umask still applies. */
+  readonly permissions?: number;
+}
+
+/**
+ * Opens a file without waiting for the other end of a pipe, and without making
+ * a terminal this process's own.
+ *
+ * @param path Which one
+ * @param flags How
+ * @returns Its descriptor
+ */
+export async function openFile(
+  path: string,
+  flags: FileFlags,
+): Promise<number> {
+  const what = `Cannot open "${path}"`;
+  // C would end the path at the zero, and open another file.
+  if (path.includes("\0")) throw new ErrnoError(what, Errno.EINVAL);
+  const bits = flagBits(flags);
+  const mode = flags.permissions ?? 0;
+  return await systemCall(
+    what,
+    "openat",
+    AT_FDCWD,
+    cString(path),
+    bits,
+    mode,
+  );
+}
+
+/**
+ * Reads what is there.
+ *
+ * @param fd A descriptor
+ * @param into Where the bytes go
+ * @returns How many there were; 0 at the end; nothing if none are there yet
+ */
+export async function readFile(
+  fd: number,
+  into: Uint8Array<ArrayBuffer>,
+): Promise<number | undefined> {
+  const call = () => systemCall("Cannot read", "read", fd, into, into.length);
+  return await unlessEmpty(call);
+}
+
+/**
+ * Writes what fits.
+ *
+ * @param fd A descriptor
+ * @param from The bytes
+ * @returns How many were taken; nothing if there is no room yet
+ */
+export async function writeFile(
+  fd: number,
+  from: Uint8Array<ArrayBuffer>,
+): Promise<number | undefined> {
+  const call = () => systemCall("Cannot write", "write", fd, from, from.length);
+  return await unlessEmpty(call);
+}
+
+/**
+ * Goes to another place.
+ *
+ * @param fd A descriptor
+ * @param offset How far
+ * @param origin Counted from where
+ * @returns The place, counted from the start
+ */
+export async function seekFile(
+  fd: number,
+  offset: number | bigint,
+  origin: FileOrigin,
+): Promise<number> {
+  const whence = WHENCE[origin];
+  return await systemCall("Cannot seek", "lseek", fd, offset, whence);
+}
+
+/**
+ * Closes a descriptor. The number is free again even if that failed.
+ *
+ * @param fd The descriptor
+ */
+export async function closeFile(fd: number): Promise<void> {
+  await systemCall("Cannot close", "close", fd);
+}
+
+function flagBits(flags: FileFlags): number {
+  const access = !flags.write ? O.rdonly : flags.read ? O.rdwr : O.wronly;
+  return access | O.noctty | O.nonblock | O.cloexec |
+    (flags.append ? O.append : 0) |
+    (flags.truncate ? O.trunc : 0) |
+    (flags.createNew ? O.creat | O.excl : 0);
+}
+
+async function unlessEmpty(
+  call: () => Promise<number>,
+): Promise<number | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof ErrnoError)) throw error;
+    if (error.errno === Errno.EINTR) return await unlessEmpty(call);
+    if (error.errno === Errno.EAGAIN) return undefined;
+    throw error;
+  }
+}

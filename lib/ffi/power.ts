@@ -1,0 +1,30 @@
+/**
+ * Switching the machine off without asking anybody: what an init does in the
+ * end.
+ *
+ * @module
+ */
+
+import { systemCall } from "./system_call.ts";
+
+/** LINUX_REBOOT_MAGIC1 and LINUX_REBOOT_MAGIC2, linux/reboot.h. */
+const MAGIC = [0xfee1dead, 672274793] as const;
+/** LINUX_REBOOT_CMD_*, linux/reboot.h. */
+const COMMANDS = {
+  powerdown: 0x4321fedc,
+  halt: 0xcdef0123,
+  reboot: 0x01234567,
+} as const;
+
+/**
+ * Writes everything to the disks and stops the machine at once.
+ *
+ * @param mode What it does then
+ */
+export async function stopMachine(
+  mode: "powerdown" | "halt" | "reboot",
+): Promise<void> {
+  const what = "Cannot stop the machine";
+  await systemCall(what, "sync");
+  await systemCall(what, "reboot", ...MAGIC, COMMANDS[mode]);
+}

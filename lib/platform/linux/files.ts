@@ -1,0 +1,79 @@
+/**
+ * Linux files of any kind.
+ *
+ * @module
+ */
+
+import { Errno, ErrnoError } from "../../ffi/errno.ts";
+import {
+  closeFile,
+  openFile,
+  readFile,
+  seekFile,
+  writeFile,
+} from "../../ffi/file.ts";
+import type { Access, Files, OpenFile, Origin } from "../files.ts";
+import { SystemError } from "../system_error.ts";
+
+/** A file for root to write and for all to read, less what the umask takes. */
+const PERMISSIONS = 0o644;
+
+/** Opens Linux files. */
+export const files: Files = { open };
+
+async function open(path: string, access: Access): Promise<OpenFile> {
+  return new LinuxFile(await plainly(() => openOrCreate(path, access)));
+}
+
+class LinuxFile implements OpenFile {
+  #fd: number;
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  async read(into: Uint8Array<ArrayBuffer>): Promise<number | undefined> {
+    return await plainly(() => readFile(this.#fd, into));
+  }
+
+  async write(from: Uint8Array<ArrayBuffer>): Promise<number | undefined> {
+    return await plainly(() => writeFile(this.#fd, from));
+  }
+
+  async seek(offset: number | bigint, origin: Origin): Promise<number> {
+    return await plainly(() => seekFile(this.#fd, offset, origin));
+  }
+
+  async close(): Promise<void> {
+    await plainly(() => closeFile(this.#fd));
+  }
+}
+
+/**
+ * Makes the file, or else opens the one that is there. In one step, the kernel
+ * would make files at the far end of symbolic links, and would not let root
+ * write to another user's file in `/tmp` (`fs.protected_regular`).
+ */
+async function openOrCreate(path: string, access: Access): Promise<number> {
+  const { read, write, append, truncate } = access;
+  const flags = { read, write, append };
+  if (access.create) {
+    try {
+      const permissions = PERMISSIONS;
+      return await openFile(path, { ...flags, createNew: true, permissions });
+    } catch (error) {
+      if (!(error instanceof ErrnoError)) throw error;
+      if (error.errno !== Errno.EEXIST) throw error;
+    }
+  }
+  return await openFile(path, { ...flags, truncate });
+}
+
+async function plainly<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ErrnoError)) throw error;
+    throw new SystemError(error.meaning, { cause: error });
+  }
+}

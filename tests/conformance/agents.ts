@@ -1,0 +1,95 @@
+/**
+ * The two agents, side by side on Unix sockets, each with its own state.
+ *
+ * @module
+ */
+
+import { HostAgent } from "../vm/host_agent.ts";
+import { attempt } from "../vm/host_command.ts";
+import { LineSocket } from "../vm/line_socket.ts";
+import type { Case } from "./case.ts";
+import { type Answers, say } from "./conversation.ts";
+import type { Side } from "./difference.ts";
+
+/** The agent to compare with: Debian's, unless `QEMU_GA` names another. */
+export const REFERENCE: string = Deno.env.get("QEMU_GA") ?? "/usr/sbin/qemu-ga";
+
+/** Makes cases that may put files into a folder. */
+export type Script = (folder: string) => readonly Case[];
+
+/** An agent that answers. */
+class Interviewee implements AsyncDisposable {
+  readonly #socket: LineSocket;
+  readonly #cases: readonly Case[];
+  readonly #belongings: AsyncDisposable;
+  readonly #answers = new Map<string, readonly unknown[]>();
+
+  private constructor(
+    socket: LineSocket,
+    cases: readonly Case[],
+    belongings: AsyncDisposable,
+  ) {
+    this.#socket = socket;
+    this.#cases = cases;
+    this.#belongings = belongings;
+  }
+
+  static async start(program: string, script: Script): Promise<Interviewee> {
+    await using stack = new AsyncDisposableStack();
+    const state = await Deno.makeTempDir({ prefix: "stillpoint-conformance-" });
+    stack.defer(() => Deno.remove(state, { recursive: true }));
+    const path = `${state}/socket`;
+    stack.use(HostAgent.start(program, { socket: path, state }));
+    const socket = stack.use(await LineSocket.connect(path));
+    return new Interviewee(socket, script(state), stack.move());
+  }
+
+  get answers(): Answers {
+    return this.#answers;
+  }
+
+  async answer(number: number): Promise<void> {
+    const asked = this.#cases[number];
+    if (asked === undefined) throw new Error(`Cannot find case ${number}`);
+    this.#answers.set(asked.name, await say(asked, this.#socket));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#belongings[Symbol.asyncDispose]();
+  }
+}
+
+/**
+ * Starts both agents, says each case to both at the same time, since what
+ * they tell about the machine changes, and stops them.
+ *
+ * @param programs The agents
+ * @param script What to say
+ * @returns What they answered
+ */
+export async function interview(
+  programs: Readonly<Record<Side, string>>,
+  script: Script,
+): Promise<Record<Side, Answers>> {
+  await using reference = await Interviewee.start(programs.reference, script);
+  await using ours = await Interviewee.start(programs.ours, script);
+  for (const number of script("").keys()) {
+    await Promise.all([reference.answer(number), ours.answer(number)]);
+  }
+  return { reference: reference.answers, ours: ours.answers };
+}
+
+/**
+ * Asks an agent for its version.
+ *
+ * @param program The agent
+ * @returns Major and minor version as one number: 7.2 is 7.02
+ */
+export async function versionOf(program: string): Promise<number> {
+  const { output } = await attempt(program, ["-V"]);
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(output) ?? [];
+  if (major === undefined) {
+    throw new Error(`Cannot tell the version of ${program}: ${output}`);
+  }
+  return Number(major) + Number(minor) / 100;
+}

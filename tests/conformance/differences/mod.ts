@@ -1,0 +1,21 @@
+/**
+ * The differences that are there on purpose.
+ *
+ * @module
+ */
+
+import type { Difference } from "../difference.ts";
+import { LASTING } from "./lasting.ts";
+import { OUTGROWN } from "./outgrown.ts";
+
+/**
+ * Lists what may differ from a certain version of the reference.
+ *
+ * @param version Major and minor version as one number: 7.2 is 7.02
+ * @returns The differences
+ */
+export function differencesFrom(version: number): Difference[] {
+  return [...LASTING, ...OUTGROWN].filter(({ below = Infinity }) =>
+    version < below
+  );
+}

@@ -1,0 +1,132 @@
+import {
+  deepStrictEqual as assertEquals,
+  rejects,
+  strictEqual as assertSame,
+} from "node:assert";
+import { join } from "node:path";
+import { authorizedKeysOf } from "../../../../lib/platform/linux/authorized_keys.ts";
+import { type FixtureHome, makeHome, USER } from "../../../fixtures/home.ts";
+import { makeTree } from "../../../fixtures/tree.ts";
+
+const PERMISSIONS = 0o7777;
+
+function add(home: FixtureHome, line: string): Promise<void> {
+  return home.authorizedKeys.edit(USER, (text = "") => `${text}${line}\n`);
+}
+
+async function ownership(path: string): Promise<unknown[]> {
+  const { mode, uid, gid } = await Deno.lstat(path);
+  return [(mode ?? 0) & PERMISSIONS, uid, gid];
+}
+
+Deno.test("authorizedKeys.edit() makes what sshd accepts", async () => {
+  await using home = await makeHome();
+  const { uid, gid } = home.account;
+  await add(home, "k1");
+  assertEquals(await ownership(join(home.path, ".ssh")), [0o700, uid, gid]);
+  assertEquals(await ownership(home.file), [0o600, uid, gid]);
+  assertSame(await home.authorizedKeys.read(USER), "k1\n");
+});
+
+Deno.test("authorizedKeys.edit() puts a new file in place", async () => {
+  await using home = await makeHome("k1\n");
+  using old = await Deno.open(home.file);
+  await Deno.chmod(home.file, 0o644);
+  await add(home, "k2");
+  const kept = await new Response(old.readable).text();
+  assertSame(kept, "k1\n");
+  assertEquals((await ownership(home.file))[0], 0o600);
+  const names = await Array.fromAsync(Deno.readDir(join(home.path, ".ssh")));
+  assertEquals(names.map(({ name }) => name), ["authorized_keys"]);
+});
+
+Deno.test("authorizedKeys.edit() loses nothing to another edit", async () => {
+  await using home = await makeHome("");
+  const lines = ["k1", "k2", "k3", "k4"];
+  await Promise.all(lines.map((line) => add(home, line)));
+  assertSame(await Deno.readTextFile(home.file), "k1\nk2\nk3\nk4\n");
+});
+
+/** What a user could set up to have the agent touch something else. */
+const TRAPS: Readonly<
+  Record<string, (home: FixtureHome, victim: string) => Promise<void>>
+> = {
+  "a link to a file": async ({ file }, victim) => {
+    await Deno.remove(file);
+    await Deno.symlink(join(victim, "authorized_keys"), file);
+  },
+  "a link to a directory": async ({ path }, victim) => {
+    await Deno.remove(join(path, ".ssh"), { recursive: true });
+    await Deno.symlink(victim, join(path, ".ssh"));
+  },
+  "a second name of a file": async ({ file }, victim) => {
+    await Deno.remove(file);
+    await Deno.link(join(victim, "authorized_keys"), file);
+  },
+  "a directory in place of the file": async ({ file }) => {
+    await Deno.remove(file);
+    await Deno.mkdir(file);
+  },
+  "a pipe that nobody writes to": async ({ file }) => {
+    await Deno.remove(file);
+    await new Deno.Command("mkfifo", { args: [file] }).output();
+  },
+  "a file that is too long": async ({ file }) => {
+    await Deno.truncate(file, 1024 * 1024 + 1);
+  },
+};
+
+for (const [name, set] of Object.entries(TRAPS)) {
+  Deno.test(`authorizedKeys steps into no trap: ${name}`, async () => {
+    await using victim = await makeTree({ authorized_keys: "secret\n" });
+    await using home = await makeHome("k1\n");
+    await set(home, victim.path);
+    await rejects(
+      home.authorizedKeys.read(USER),
+      /^AgentError: .*authorized_keys/,
+    );
+    await rejects(add(home, "k2"), /^AgentError: .*authorized_keys/);
+    assertSame(await victim.read("authorized_keys"), "secret\n");
+  });
+}
+
+Deno.test({
+  name: "authorizedKeys.edit() does not write to another's directory",
+  ignore: Deno.uid() !== 0,
+  fn: async () => {
+    await using home = await makeHome("k1\n");
+    await Deno.remove(home.file);
+    await Deno.chown(join(home.path, ".ssh"), home.account.uid + 1, 0);
+    await rejects(add(home, "k2"), /it is somebody else's/);
+    await rejects(Deno.lstat(home.file), Deno.errors.NotFound);
+  },
+});
+
+Deno.test({
+  name: "authorizedKeys shows nobody another's file",
+  ignore: Deno.uid() !== 0,
+  fn: async () => {
+    await using home = await makeHome("k1\n");
+    await Deno.chown(home.file, home.account.uid + 1, 0);
+    await rejects(home.authorizedKeys.read(USER), /not the user's alone/);
+  },
+});
+
+Deno.test("authorizedKeys.edit() changes no byte it cannot read", async () => {
+  await using home = await makeHome("\ufeffk1 é\n");
+  await add(home, "k2");
+  assertSame(await Deno.readTextFile(home.file), "\ufeffk1 é\nk2\n");
+  const bytes = Uint8Array.of(0x6b, 0xff, 0x0a);
+  await Deno.writeFile(home.file, bytes);
+  await rejects(add(home, "k2"), /: it is not UTF-8$/);
+  assertEquals(await Deno.readFile(home.file), bytes);
+});
+
+Deno.test("authorizedKeys tells when there is no home", async () => {
+  const account = { uid: 1, gid: 1, home: "/nowhere" };
+  const keys = authorizedKeysOf(() => Promise.resolve(account));
+  await rejects(keys.edit("ann", () => "k1\n"), {
+    message: "failed to write '/nowhere/.ssh/authorized_keys': " +
+      "No such file or directory",
+  });
+});
