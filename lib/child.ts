@@ -4,7 +4,7 @@
  * @module
  */
 
-import { pause } from "./deadline.ts";
+import { pause, pauseFor } from "./deadline.ts";
 import type { Processes } from "./platform/processes.ts";
 
 /** How to run a program. */
@@ -33,6 +33,9 @@ export interface ChildOutcome {
   readonly output: string;
 }
 
+/** The program could not be started: nothing of it has run. */
+export class NotStarted extends Error {}
+
 /** How long to wait for output that was printed right before the end. */
 const DRAIN_MS = 100;
 /** How long a killed process may take to die; one stuck in the kernel cannot. */
@@ -50,13 +53,7 @@ export async function runChild(
   path: string,
   options: ChildOptions,
 ): Promise<ChildOutcome> {
-  const child = new Deno.Command(path, {
-    args: [...options.args],
-    detached: true,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  const child = spawn(path, options);
   const tail = new Tail(options.keepBytes);
   const outputs = [child.stdout, child.stderr].map((stream) =>
     new Output(stream, tail)
@@ -64,9 +61,24 @@ export async function runChild(
   const killed = await waitOrKill(child, options);
   const status = await settled(child);
   const ended = Promise.all(outputs.map(({ ended }) => ended));
-  await Promise.race([ended, pause(DRAIN_MS)]);
+  await pauseFor(ended, DRAIN_MS);
   await Promise.all(outputs.map((output) => output.close()));
   return { ...status, killed, output: tail.text() };
+}
+
+function spawn(path: string, { args }: ChildOptions): Deno.ChildProcess {
+  try {
+    return new Deno.Command(path, {
+      args: [...args],
+      detached: true,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new NotStarted(why, { cause });
+  }
 }
 
 async function waitOrKill(

@@ -62,7 +62,6 @@ export class Cycle {
   #members: Members;
   #hook: Hook;
   #stop = new AbortController();
-  #settled = Promise.withResolvers<void>();
   #thawing: Promise<ThawOutcome> | undefined;
 
   /**
@@ -84,9 +83,7 @@ export class Cycle {
     const path = leftover === undefined ? settings.hook : leftover.hook;
     const begun = leftover === undefined ? "not begun" : "begun";
     this.#hook = new Hook(path, { ms: settings.hookMs, processes }, begun);
-    if (leftover === undefined) return;
-    this.#phase = "frozen";
-    this.#settled.resolve();
+    if (leftover !== undefined) this.#phase = "frozen";
   }
 
   /** How far it has come. */
@@ -102,11 +99,6 @@ export class Cycle {
   /** Whether it was broken off. */
   get isStopped(): boolean {
     return this.#stop.signal.aborted;
-  }
-
-  /** Settles when the freeze is complete, or failed and undone. */
-  get settled(): Promise<void> {
-    return this.#settled.promise;
   }
 
   /** Filesystems whose freeze the kernel has not answered. */
@@ -142,8 +134,6 @@ export class Cycle {
       const { failures } = await this.thaw();
       for (const failure of failures) log.error("{failure}", { failure });
       throw error;
-    } finally {
-      this.#settled.resolve();
     }
   }
 
@@ -163,10 +153,20 @@ export class Cycle {
     const { filesystems, marker } = this.#parts;
     throwIfStopped("Cannot freeze", this.#stop.signal);
     await marker.place(await filesystems.plan(mountpoints));
-    // Noted before it begins: a hook is undone whatever kills the agent.
-    this.#hook.begin();
-    await this.#note("freezing");
+    await this.#noteHook();
     await this.#hook.freeze(this.#stop.signal);
+  }
+
+  /** Before the hook begins: it is undone whatever kills the agent. */
+  async #noteHook(): Promise<void> {
+    this.#hook.begin();
+    try {
+      await this.#note("freezing");
+      throwIfStopped("Cannot freeze", this.#stop.signal);
+    } catch (error) {
+      this.#hook.cancel();
+      throw error;
+    }
   }
 
   async #freezeAll(mountpoints?: readonly string[]): Promise<number> {
@@ -196,13 +196,20 @@ export class Cycle {
   }
 
   async #thaw(): Promise<ThawOutcome> {
+    const failures: string[] = [];
+    const complain = (error: Error) => void failures.push(error.message);
+    // Whoever finds this note ends the thaw instead of holding on. Nothing
+    // may hold up a thaw, so it is not waited for.
+    const noted = this.#phase === "frozen"
+      ? this.#note("freezing").catch(complain)
+      : undefined;
     this.#phase = "thawing";
     const outcome = await this.#members.thaw();
-    const stuck = this.#members.devices.length - this.stragglers.length;
+    const stuck = this.#members.held.length - this.stragglers.length;
     if (stuck === 0) this.#parts.log.release();
-    const failures = [...outcome.failures];
-    const complain = (error: Error) => failures.push(error.message);
+    failures.push(...outcome.failures);
     await this.#hook.thaw().catch(complain);
+    await noted;
     await this.tidyUp().catch(complain);
     this.#phase = stuck === 0 ? "over" : "frozen";
     return { ...outcome, failures };
@@ -210,7 +217,7 @@ export class Cycle {
 
   /** Takes the marker away, unless something may still be frozen. */
   async tidyUp(): Promise<void> {
-    if (this.#members.devices.length > 0) return await this.#note("freezing");
+    if (this.#members.held.length > 0) return await this.#note("freezing");
     await this.#parts.marker.remove();
   }
 
@@ -225,7 +232,7 @@ export class Cycle {
       pid,
       phase,
       deadline: seconds + ms / 1000,
-      devices: this.#members.devices,
+      devices: this.#members.held.map(({ device }) => device),
       ...(hook === undefined ? {} : { hook }),
     });
   }

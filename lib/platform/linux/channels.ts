@@ -9,10 +9,11 @@ import { AgentError } from "../../error.ts";
 import { listenUnix } from "../../unix_listener.ts";
 import { closeDescriptor } from "../../ffi/descriptor.ts";
 import type { ChannelRequest, Channels, InheritedSocket } from "../mod.ts";
+import { serveDescriptor } from "./descriptor_listener.ts";
 import { openPort } from "./port.ts";
 import { serialPort } from "./serial_port.ts";
 import { virtioPort } from "./virtio_port.ts";
-import { adoptVsock, listenVsock } from "./vsock_listener.ts";
+import { listenVsock } from "./vsock_listener.ts";
 
 type Opener = (request: ChannelRequest) => Channel | Promise<Channel>;
 
@@ -38,7 +39,8 @@ async function open(request: ChannelRequest): Promise<Channel> {
   return await opener(request);
 }
 
-async function adopt({ fd, kind }: InheritedSocket): Promise<Channel> {
-  if (kind === "unix") return await listenUnix({ fd });
-  return adoptVsock({ fd, [Symbol.dispose]: () => closeDescriptor(fd) });
+function adopt({ fd }: InheritedSocket): Promise<Channel> {
+  const close = () => closeDescriptor(fd);
+  const socket = { fd, [Symbol.dispose]: close };
+  return Promise.resolve(serveDescriptor(`descriptor ${fd}`, socket));
 }

@@ -1,0 +1,82 @@
+/**
+ * A freezer that freezes nothing.
+ *
+ * @module
+ */
+
+import { AgentError } from "../../lib/error.ts";
+import type { Freezer, FreezeRequest } from "../../lib/freeze/mod.ts";
+
+/** Behaves as a freezer has to, and tells what was asked of it. */
+export class FakeFreezer implements Freezer {
+  /** What was asked, and what came of it, in order. */
+  readonly events: string[] = [];
+  /** How many filesystems there are. */
+  count = 2;
+  /** Whether a freeze goes on until {@linkcode finish} is called. */
+  isSlow = false;
+  /** What the next thaw throws, once. */
+  expired: AgentError | undefined;
+  #state: "thawed" | "freezing" | "frozen" = "thawed";
+  #reason: Error | undefined;
+  #work = Promise.withResolvers<void>();
+  #settled = Promise.withResolvers<void>();
+
+  /** See {@linkcode Freezer.status}. */
+  get status(): "thawed" | "frozen" {
+    return this.#state === "frozen" ? "frozen" : "thawed";
+  }
+
+  /** See {@linkcode Freezer.isRestricting}. */
+  get isRestricting(): boolean {
+    return this.#state !== "thawed";
+  }
+
+  /** Lets a slow freeze complete. */
+  finish(): void {
+    this.#work.resolve();
+  }
+
+  /** See {@linkcode Freezer.freeze}. */
+  async freeze({ mountpoints, signal }: FreezeRequest): Promise<number> {
+    this.events.push(["freeze", ...mountpoints ?? []].join(" "));
+    this.#state = "freezing";
+    this.#reason = undefined;
+    this.#work = Promise.withResolvers<void>();
+    this.#settled = Promise.withResolvers<void>();
+    signal.addEventListener("abort", () => this.#giveUp(signal.reason));
+    if (signal.aborted) this.#giveUp(signal.reason);
+    if (!this.isSlow) this.finish();
+    try {
+      await this.#work.promise;
+      if (this.#reason !== undefined) throw this.#reason;
+      this.#state = "frozen";
+      return this.count;
+    } finally {
+      this.#settled.resolve();
+    }
+  }
+
+  /** See {@linkcode Freezer.thaw}. */
+  async thaw(): Promise<number> {
+    this.events.push("thaw");
+    const { expired } = this;
+    this.expired = undefined;
+    if (expired !== undefined) throw expired;
+    if (this.#state === "freezing") {
+      this.#giveUp(new Error("a thaw was asked for meanwhile"));
+      await this.#settled.promise;
+    }
+    const thawed = this.#state === "frozen" ? this.count : 0;
+    this.#state = "thawed";
+    return thawed;
+  }
+
+  #giveUp({ message }: Error): void {
+    if (this.#state === "thawed") return;
+    this.events.push(`undo: ${message}`);
+    this.#state = "thawed";
+    this.#reason = new AgentError(`Cannot freeze: ${message}`);
+    this.finish();
+  }
+}
