@@ -27,19 +27,31 @@ const log = getLogger(["stillpoint", "channel"]);
  */
 export async function listenUnix({ path }: UnixAddress): Promise<Channel> {
   await clearPath(path);
-  return new UnixListener(path, listen(path));
+  // Made under another name, which is all that Deno removes in the end: at
+  // the path itself there may be somebody else's file by then.
+  const birthplace = `${path}~`;
+  await clearPath(birthplace);
+  const listener = listen(birthplace, path);
+  await Deno.rename(birthplace, path);
+  return new UnixListener({ path, listener, file: await Deno.lstat(path) });
 }
 
 class UnixListener implements Channel {
   readonly name: string;
   #listener: Deno.UnixListener;
+  #file: Deno.FileInfo;
   #clients = new Set<UnixConnection>();
   #closing = new AbortController();
   #count = 0;
 
-  constructor(name: string, listener: Deno.UnixListener) {
-    this.name = name;
+  constructor({ path, listener, file }: {
+    path: string;
+    listener: Deno.UnixListener;
+    file: Deno.FileInfo;
+  }) {
+    this.name = path;
     this.#listener = listener;
+    this.#file = file;
   }
 
   async *connections(): AsyncGenerator<Connection> {
@@ -59,8 +71,9 @@ class UnixListener implements Channel {
     this.#closing.abort();
     for (const client of this.#clients) client.close();
     this.#listener.close();
-    // Deno does so too, but not while it still waits for a client.
-    await removeIfThere(this.name);
+    const { dev, ino } = await statIfThere(this.name) ?? {};
+    const isOurs = dev === this.#file.dev && ino === this.#file.ino;
+    if (isOurs) await Deno.remove(this.name);
   }
 
   async #accept(): Promise<Deno.UnixConn | undefined> {
@@ -133,9 +146,9 @@ class UnixConnection implements Connection {
   }
 }
 
-function listen(path: string): Deno.UnixListener {
+function listen(birthplace: string, path: string): Deno.UnixListener {
   try {
-    return Deno.listen({ transport: "unix", path });
+    return Deno.listen({ transport: "unix", path: birthplace });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new AgentError(`Cannot listen on "${path}": ${why}`, { cause });
@@ -161,14 +174,6 @@ async function statIfThere(path: string): Promise<Deno.FileInfo | undefined> {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
-  }
-}
-
-async function removeIfThere(path: string): Promise<void> {
-  try {
-    await Deno.remove(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

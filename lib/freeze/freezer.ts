@@ -45,13 +45,21 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   get status(): "thawed" | "frozen" {
     if (this.#recovery !== undefined) return "frozen";
     const phase = this.#cycle?.phase;
-    if (phase === "frozen" || phase === "thawing") return "frozen";
+    if (phase === "frozen") return "frozen";
+    if (phase === "thawing" && !this.#isBeingUndone) return "frozen";
     return this.#expiry?.isInGrace ? "frozen" : "thawed";
   }
 
   /** See {@linkcode Freezer.isRestricting}. */
   get isRestricting(): boolean {
-    return (this.#cycle ?? this.#recovery) !== undefined;
+    if (this.#recovery !== undefined) return true;
+    return this.#cycle !== undefined && !this.#isBeingUndone;
+  }
+
+  /** Nobody counts on a freeze that was given up, and it ends at once. */
+  get #isBeingUndone(): boolean {
+    const cycle = this.#cycle;
+    return cycle !== undefined && cycle.isStopped && cycle.phase !== "frozen";
   }
 
   /** See {@linkcode Freezer.freeze}. */

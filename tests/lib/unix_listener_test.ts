@@ -101,6 +101,18 @@ Deno.test("listenUnix() removes its socket, and hangs up, in the end", async () 
   });
 });
 
+Deno.test("listenUnix() leaves what took its place alone in the end", async () => {
+  await inDirectory(async (directory) => {
+    const path = join(directory, "agent.sock");
+    const channel = await listenUnix({ path });
+    await Deno.remove(path);
+    await Deno.writeTextFile(path, "precious");
+    await channel[Symbol.asyncDispose]();
+    assertSame(await Deno.readTextFile(path), "precious");
+    assertEquals(namesIn(directory), ["agent.sock"]);
+  });
+});
+
 Deno.test("listenUnix() ends a wait for clients in the end", async () => {
   await inDirectory(async (directory) => {
     const channel = await listenUnix({ path: join(directory, "agent.sock") });
