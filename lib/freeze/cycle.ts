@@ -62,6 +62,7 @@ export class Cycle {
   #members: Members;
   #hook: Hook;
   #stop = new AbortController();
+  #isStuck = false;
   #thawing: Promise<ThawOutcome> | undefined;
 
   /**
@@ -99,6 +100,11 @@ export class Cycle {
   /** Whether it was broken off. */
   get isStopped(): boolean {
     return this.#stop.signal.aborted;
+  }
+
+  /** Whether the last thaw could not thaw all of it. */
+  get isStuck(): boolean {
+    return this.#isStuck;
   }
 
   /** Filesystems whose freeze the kernel has not answered. */
@@ -206,6 +212,7 @@ export class Cycle {
     this.#phase = "thawing";
     const outcome = await this.#members.thaw();
     const stuck = this.#members.held.length - this.stragglers.length;
+    this.#isStuck = stuck > 0;
     if (stuck === 0) this.#parts.log.release();
     failures.push(...outcome.failures);
     await this.#hook.thaw().catch(complain);

@@ -59,7 +59,8 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   /** Nobody counts on a freeze that was given up, and it ends at once. */
   get #isBeingUndone(): boolean {
     const cycle = this.#cycle;
-    return cycle !== undefined && cycle.isStopped && cycle.phase !== "frozen";
+    if (cycle === undefined || cycle.phase === "frozen") return false;
+    return cycle.isStopped && !cycle.isStuck;
   }
 
   /** See {@linkcode Freezer.freeze}. */

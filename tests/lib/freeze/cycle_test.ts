@@ -258,3 +258,26 @@ Deno.test("Cycle takes over what an earlier process began", async () => {
   assertEquals(await cycle.thaw(), { thawed: 0, lost: [], failures: [] });
   assertSame(folder.read("calls"), "thaw\n");
 });
+
+Deno.test("Cycle.stop() at the last moment undoes the freeze", async () => {
+  using stage = stageOf([]);
+  const { bench, cycle, folder } = stage;
+  bench.marker.onWrite = ({ phase }) => {
+    if (phase === "frozen") cycle.stop("enough");
+  };
+  await rejects(cycle.freeze(), { message: "Cannot freeze: enough" });
+  assertSame(folder.read("calls"), "freeze\nthaw\n");
+  assertClean(bench);
+});
+
+Deno.test("Cycle.freeze() freezes what the hook has mounted", async () => {
+  using stage = stageOf([], { "/": {} });
+  const { bench: { kernel, marker }, cycle } = stage;
+  marker.onWrite = () => {
+    if (kernel.superblocks.length < 2) kernel.mount("/new");
+  };
+  assertSame(await cycle.freeze(), 2);
+  assertEquals(kernel.frozen, ["/", "/new"]);
+  assertEquals(marker.plans.map(({ freeze }) => freeze.length), [1, 2]);
+  await cycle.thaw();
+});

@@ -145,6 +145,7 @@ Deno.test("FilesystemFreezer undoes a freeze for as long as it takes", async () 
   kernel.heal();
   await clock.pass(1000);
   assertSame(freezer.status, "thawed");
+  assertSame(await clock.until(freezer.thaw()), 0);
   assertClean(bench);
 });
 

@@ -150,3 +150,17 @@ Deno.test("FilesystemFreezer thaws by itself when a thaw fails meanwhile", async
   await clock.pass(1000);
   assertClean(bench);
 });
+
+Deno.test("FilesystemFreezer.thaw() that holding ends upon is still good", async () => {
+  using clock = new VirtualClock();
+  const bench = benchOf("/");
+  const { freezer, kernel } = bench;
+  await clock.until(bench.freeze());
+  kernel.change("/", { thaw: slow(10_000) });
+  await clock.pass(595_000);
+  assertSame(await clock.until(freezer.thaw()), 1);
+  assertSame(clock.now, 605_000);
+  assertSame(freezer.status, "thawed");
+  assertSame(await freezer.thaw(), 0);
+  assertClean(bench);
+});

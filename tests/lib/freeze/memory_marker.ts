@@ -5,6 +5,7 @@
  */
 
 import { Marker, type MarkerRecord } from "../../../lib/freeze/marker.ts";
+import type { FreezePlan } from "../../../lib/platform/filesystems.ts";
 
 /** Where the marker lies; outlives the processes that write it. */
 export interface Shelf {
@@ -14,6 +15,10 @@ export interface Shelf {
 
 /** Writes to a shelf until its process is killed. */
 export class MemoryMarker extends Marker {
+  /** What it was to stay clear of, in order. */
+  readonly plans: FreezePlan[] = [];
+  /** Told of each record that is written. */
+  onWrite: (record: MarkerRecord) => void = () => {};
   /** Whether writing fails. */
   isBroken = false;
   #shelf: Shelf;
@@ -39,7 +44,10 @@ export class MemoryMarker extends Marker {
   }
 
   /** See {@linkcode Marker.place}. */
-  override async place(): Promise<void> {}
+  override place(plan: FreezePlan): Promise<void> {
+    this.plans.push(plan);
+    return Promise.resolve();
+  }
 
   /** See {@linkcode Marker.write}. */
   override async write(record: MarkerRecord): Promise<void> {
@@ -47,6 +55,7 @@ export class MemoryMarker extends Marker {
     if (this.#isKilled) return;
     if (this.isBroken) throw new Error("Cannot write the marker: it is broken");
     this.#shelf.record = record;
+    this.onWrite(record);
   }
 
   /** See {@linkcode Marker.read}. */
