@@ -61,6 +61,11 @@ export const LIMIT_TABLE = {
     unit: "",
     meaning: "log lines that wait to be written, all of a freeze included",
   },
+  logCharacters: {
+    value: 4096,
+    unit: "",
+    meaning: "characters of a log line, and of an unknown command in its error",
+  },
   reopenDelayMs: {
     value: 1000,
     unit: "ms",

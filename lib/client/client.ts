@@ -62,7 +62,12 @@ export class Client implements Disposable {
     const socket = createConnection({ path }, resolve);
     socket.once(
       "error",
-      (cause) => reject(new AgentError(`${what}: ${cause.message}`, { cause })),
+      (cause) =>
+        reject(
+          new AgentError(`${what}: ${cause.message}; --path names a socket`, {
+            cause,
+          }),
+        ),
     );
     try {
       await within(promise, { what, ms });

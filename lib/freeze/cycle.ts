@@ -64,6 +64,7 @@ export class Cycle {
   #stop = new AbortController();
   #isStuck = false;
   #thawing: Promise<ThawOutcome> | undefined;
+  #stragglers: readonly Hold[] = [];
 
   /**
    * Prepares a cycle; nothing happens yet.
@@ -107,9 +108,12 @@ export class Cycle {
     return this.#isStuck;
   }
 
-  /** Filesystems whose freeze the kernel has not answered. */
-  get stragglers(): Hold[] {
-    return this.#members.stragglers;
+  /**
+   * Filesystems whose freeze the kernel had not answered when all others were
+   * thawed. The marker names them even if they were released right after.
+   */
+  get stragglers(): readonly Hold[] {
+    return this.#stragglers;
   }
 
   /**
@@ -211,7 +215,8 @@ export class Cycle {
       : undefined;
     this.#phase = "thawing";
     const outcome = await this.#members.thaw();
-    const stuck = this.#members.held.length - this.stragglers.length;
+    this.#stragglers = this.#members.stragglers;
+    const stuck = this.#members.held.length - this.#stragglers.length;
     this.#isStuck = stuck > 0;
     if (stuck === 0) this.#parts.log.release();
     failures.push(...outcome.failures);

@@ -179,7 +179,11 @@ async function readIfThere(path: string): Promise<string | undefined> {
     return await Deno.readTextFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AgentError(
+      `Cannot look for a frozen marker of an earlier agent: ${why}`,
+      { cause: error },
+    );
   }
 }
 

@@ -100,6 +100,19 @@ Deno.test("FilesystemFreezer.thaw() says what the kernel still freezes", async (
   assertClean(bench);
 });
 
+Deno.test("FilesystemFreezer.freeze() tidies up after a hang that ends while it is being noted", async () => {
+  using clock = new VirtualClock();
+  const bench = benchOf(...PLACES);
+  const gate = new Gate();
+  bench.kernel.change("/a", { freeze: gate.pass });
+  bench.marker.onWrite = ({ devices }) => {
+    if (devices.length === 1) gate.open();
+  };
+  await clock.until(rejects(bench.freeze(), /no answer within 30 s/));
+  await clock.pass(0);
+  assertClean(bench);
+});
+
 Deno.test("FilesystemFreezer insists when a late thaw fails", async () => {
   using clock = new VirtualClock();
   const bench = benchOf(...PLACES);
