@@ -17,7 +17,8 @@ export interface Connection {
   /** Aborted as soon as the client is known to be gone for good. */
   readonly gone: AbortSignal;
   /**
-   * Bytes from the client, as they arrive; ends when no more will come. A
+   * Bytes from the client, as they arrive, each valid until the next are
+   * asked for; ends when no more will come. A
    * client that only stopped sending may still read (a half-closed socket),
    * so the end of this is not yet the end of the conversation.
    */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { pause } from "./deadline.ts";
+import { pause, pauseFor } from "./deadline.ts";
 import type { Processes } from "./platform/processes.ts";
 
 /** How to run a program. */
@@ -35,6 +35,9 @@ export interface ChildOutcome {
   readonly output: string;
 }
 
+/** The program could not be started: nothing of it has run. */
+export class NotStarted extends Error {}
+
 /** How long to wait for output that was printed right before the end. */
 const DRAIN_MS = 100;
 /** How long a killed process may take to die; one stuck in the kernel cannot. */
@@ -52,13 +55,7 @@ export async function runChild(
   path: string,
   options: ChildOptions,
 ): Promise<ChildOutcome> {
-  const child = new Deno.Command(path, {
-    args: [...options.args],
-    detached: true,
-    stdin: options.input === undefined ? "null" : "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  const child = spawn(path, options);
   const input = options.input && new Input(child.stdin, options.input);
   const tail = new Tail(options.keepBytes);
   const outputs = [child.stdout, child.stderr].map((stream) =>
@@ -67,12 +64,28 @@ export async function runChild(
   const killed = await waitOrKill(child, options);
   const status = await settled(child);
   const ended = Promise.all(outputs.map(({ ended }) => ended));
-  const enough = new AbortController();
-  await Promise.race([ended, pause(DRAIN_MS, enough.signal)]);
-  enough.abort();
+  await pauseFor(ended, DRAIN_MS);
   await Promise.all(outputs.map((output) => output.close()));
   await input?.close();
   return { ...status, killed, output: tail.text() };
+}
+
+function spawn(
+  path: string,
+  { args, input }: ChildOptions,
+): Deno.ChildProcess {
+  try {
+    return new Deno.Command(path, {
+      args: [...args],
+      detached: true,
+      stdin: input === undefined ? "null" : "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new NotStarted(why, { cause });
+  }
 }
 
 async function waitOrKill(

@@ -70,6 +70,22 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
+ * Waits until work has settled either way, but only for a while.
+ *
+ * @param work What is under way
+ * @param ms How long, in milliseconds
+ */
+export async function pauseFor(
+  work: Promise<unknown>,
+  ms: number,
+): Promise<void> {
+  const settled = new AbortController();
+  const settle = () => settled.abort();
+  work.then(settle, settle);
+  await pause(ms, settled.signal);
+}
+
+/**
  * Says that a deadline has passed.
  *
  * @param ms The deadline, in milliseconds

@@ -7,6 +7,7 @@
 import type { Abilities, AgentInfo, Command, Context } from "./command.ts";
 import { AgentError } from "./error.ts";
 import type { JsonObject } from "./json/value.ts";
+import { LIMITS } from "./limits.ts";
 import { isAllowed, type PolicyLists } from "./policy.ts";
 
 /** The commands of one agent, by name. */
@@ -54,7 +55,9 @@ export function commandTable(
 export function findCommand(name: string, agent: Agent): Command {
   const command = agent.table.get(name);
   if (command === undefined) {
-    throw new AgentError(`The command ${name} has not been found`, {
+    // libvirt drops a connection on a reply above 10 MiB.
+    const shown = name.slice(0, LIMITS.logCharacters);
+    throw new AgentError(`The command ${shown} has not been found`, {
       class: "CommandNotFound",
     });
   }

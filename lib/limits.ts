@@ -152,6 +152,11 @@ export const LIMIT_TABLE = {
     unit: "bytes",
     meaning: "of a helper program's output kept, from its end",
   },
+  logCharacters: {
+    value: 4096,
+    unit: "",
+    meaning: "characters of a log line, and of an unknown command in its error",
+  },
   reopenDelayMs: {
     value: 1000,
     unit: "ms",

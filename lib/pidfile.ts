@@ -5,9 +5,9 @@
  * @module
  */
 
-import { dirname } from "node:path";
 import type { Descriptor } from "./ffi/descriptor.ts";
 import { openLockFile, tryLock } from "./ffi/file_lock.ts";
+import { directoryOf } from "./path.ts";
 
 /** Nobody but the owner needs to see it; the reference agrees. */
 const FILE_MODE = 0o600;
@@ -34,6 +34,8 @@ export function lockPidFile(path: string): Disposable {
  * @param path Where; the folder that it is to be in must be there
  */
 export function ensureDirectory(path: string): void {
+  // On a frozen filesystem mkdir(2) waits for the thaw, even to say EEXIST.
+  if (statIfThere(path) !== undefined) return;
   try {
     Deno.mkdirSync(path, { mode: DIRECTORY_MODE });
   } catch (error) {
@@ -42,7 +44,7 @@ export function ensureDirectory(path: string): void {
 }
 
 function lockOrThrow(path: string): Disposable {
-  ensureDirectory(dirname(path));
+  ensureDirectory(directoryOf(path));
   const file = lockedFile(path);
   try {
     // Another opening of the same file: the lock stays where it is.

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { fstatSync } from "node:fs";
 import { getLogger } from "@logtape/logtape";
 import { serve } from "./agent.ts";
 import type { Channel } from "./channel.ts";
@@ -53,7 +52,8 @@ export interface ServiceParts {
 
 const log = getLogger(["stillpoint"]);
 
-const STDERR_FD = 2;
+/** Deno tells nothing of standard error, and `node:fs` costs megabytes. */
+const STDERR = "/proc/self/fd/2";
 
 /** Memory on every Linux, for a machine whose state directory is on a disk. */
 const MARKER_FALLBACKS = ["/run", "/dev"] as const;
@@ -105,7 +105,8 @@ async function openLog(
   left: MarkerRecord | undefined,
 ): Promise<Log> {
   const stream = Deno.env.get("JOURNAL_STREAM");
-  const journal = isJournal(stream, fstatSync(STDERR_FD));
+  const journal = stream !== undefined &&
+    isJournal(stream, await Deno.stat(STDERR));
   const held = left !== undefined;
   return await setUpLog({ format, verbose, logfile, journal, held });
 }

@@ -1,21 +1,21 @@
 /**
- * A Unix socket with several clients, each with its own conversation.
+ * A Unix socket with several clients, each with its own conversation. Through
+ * Deno's own sockets: the ones of `node:net` would cost four megabytes.
  *
  * @module
  */
 
-import { createServer, type Server, Socket } from "node:net";
 import { getLogger } from "@logtape/logtape";
 import type { Channel, Connection } from "./channel.ts";
+import { pause } from "./deadline.ts";
 import { AgentError } from "./error.ts";
 import { LIMITS } from "./limits.ts";
 
 /** Where to listen. */
-export type UnixAddress =
-  /** At a path, where no socket is yet. */
-  | { readonly path: string }
-  /** On a socket that was passed on, listening already. */
-  | { readonly fd: number };
+export interface UnixAddress {
+  /** A path, where no socket is yet. */
+  readonly path: string;
+}
 
 const log = getLogger(["stillpoint", "channel"]);
 
@@ -25,100 +25,133 @@ const log = getLogger(["stillpoint", "channel"]);
  * @param address Where
  * @returns The socket; disposing of it removes it from its path
  */
-export async function listenUnix(address: UnixAddress): Promise<Channel> {
-  const inherited = "fd" in address;
-  const name = inherited ? `descriptor ${address.fd}` : address.path;
-  if (!inherited) await clearPath(address.path);
-  const listener = new UnixListener(name);
-  await listener.listen(address);
-  return listener;
+export async function listenUnix({ path }: UnixAddress): Promise<Channel> {
+  await clearPath(path);
+  // Made under another name, which is all that Deno removes in the end: at
+  // the path itself there may be somebody else's file by then.
+  const birthplace = `${path}~`;
+  await clearPath(birthplace);
+  const listener = listen(birthplace, path);
+  await Deno.rename(birthplace, path);
+  return new UnixListener({ path, listener, file: await Deno.lstat(path) });
 }
 
 class UnixListener implements Channel {
   readonly name: string;
-  #server: Server;
-  #sockets = new Set<Socket>();
-  #waiting: Connection[] = [];
-  #arrived = Promise.withResolvers<void>();
-  #isClosed = false;
+  #listener: Deno.UnixListener;
+  #file: Deno.FileInfo;
+  #clients = new Set<UnixConnection>();
+  #closing = new AbortController();
   #count = 0;
 
-  constructor(name: string) {
-    this.name = name;
-    const options = { allowHalfOpen: true, pauseOnConnect: true };
-    this.#server = createServer(options, (socket) => this.#welcome(socket));
-    this.#server.maxConnections = LIMITS.connections;
-  }
-
-  async listen(address: UnixAddress): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#server.once("error", reject);
-    this.#server.listen(address, resolve);
-    await promise;
+  constructor({ path, listener, file }: {
+    path: string;
+    listener: Deno.UnixListener;
+    file: Deno.FileInfo;
+  }) {
+    this.name = path;
+    this.#listener = listener;
+    this.#file = file;
   }
 
   async *connections(): AsyncGenerator<Connection> {
-    while (!this.#isClosed) {
-      const connection = this.#waiting.shift();
-      if (connection !== undefined) yield connection;
-      else await this.#arrived.promise;
+    while (!this.#closing.signal.aborted) {
+      const socket = await this.#accept();
+      if (socket === undefined) continue;
+      if (this.#clients.size < LIMITS.connections) yield this.#welcome(socket);
+      else {
+        log.warn("{name}: too many clients", { name: this.name });
+        socket.close();
+      }
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#arrived.resolve();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#server.close(() => resolve());
-    for (const socket of this.#sockets) socket.destroy();
-    await promise;
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    for (const client of this.#clients) client.close();
+    this.#listener.close();
+    const { dev, ino } = await statIfThere(this.name) ?? {};
+    const isOurs = dev === this.#file.dev && ino === this.#file.ino;
+    if (isOurs) await Deno.remove(this.name);
   }
 
-  #welcome(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.once("close", () => this.#sockets.delete(socket));
+  async #accept(): Promise<Deno.UnixConn | undefined> {
+    const { signal } = this.#closing;
+    try {
+      return await this.#listener.accept();
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      // Such as too many open files, which may pass.
+      log.warn("{name}: {error}", { name: this.name, error });
+      await pause(LIMITS.reopenDelayMs, signal);
+      return undefined;
+    }
+  }
+
+  #welcome(socket: Deno.UnixConn): Connection {
     const name = `${this.name}#${++this.#count}`;
-    this.#waiting.push(new UnixConnection(socket, name));
-    this.#arrived.resolve();
-    this.#arrived = Promise.withResolvers<void>();
+    const client = new UnixConnection(socket, name);
+    this.#clients.add(client);
+    const leave = () => this.#clients.delete(client);
+    client.gone.addEventListener("abort", leave);
+    return client;
   }
 }
 
 class UnixConnection implements Connection {
   readonly name: string;
-  readonly gone: AbortSignal;
-  #socket: Socket;
+  #socket: Deno.UnixConn;
+  #gone = new AbortController();
+  #buffer = new Uint8Array(LIMITS.chunkBytes);
 
-  constructor(socket: Socket, name: string) {
-    const gone = new AbortController();
+  constructor(socket: Deno.UnixConn, name: string) {
     this.name = name;
-    this.gone = gone.signal;
     this.#socket = socket;
-    socket.once("close", () => gone.abort());
-    socket.on(
-      "error",
-      (error) => log.debug("{name}: {error}", { name, error }),
-    );
+  }
+
+  get gone(): AbortSignal {
+    return this.#gone.signal;
   }
 
   async *chunks(): AsyncGenerator<Uint8Array> {
     try {
-      yield* this.#socket.iterator({ destroyOnReturn: false });
+      for (;;) {
+        const count = await this.#socket.read(this.#buffer);
+        if (count === null) return;
+        yield this.#buffer.subarray(0, count);
+      }
     } catch (error) {
       // A client that went away with an answer unread resets the connection.
       log.debug("{name}: {error}", { name: this.name, error });
+      this.close();
     }
   }
 
   async send(bytes: Uint8Array): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#socket.write(bytes, (error) => error ? reject(error) : resolve());
-    await promise;
+    try {
+      for (let rest = bytes; rest.length > 0;) {
+        rest = rest.subarray(await this.#socket.write(rest));
+      }
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   close(): void {
-    this.#socket.destroy();
+    if (this.gone.aborted) return;
+    this.#gone.abort();
+    this.#socket.close();
+  }
+}
+
+function listen(birthplace: string, path: string): Deno.UnixListener {
+  try {
+    return Deno.listen({ transport: "unix", path: birthplace });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new AgentError(`Cannot listen on "${path}": ${why}`, { cause });
   }
 }
 
@@ -144,13 +177,12 @@ async function statIfThere(path: string): Promise<Deno.FileInfo | undefined> {
   }
 }
 
+/** If in doubt, it is. */
 async function isAlive(path: string): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<string | undefined>();
-  const socket = new Socket();
-  socket.once("connect", () => resolve(undefined));
-  socket.once("error", ({ code }: NodeJS.ErrnoException) => resolve(code));
-  socket.connect({ path });
-  const failure = await promise;
-  socket.destroy();
-  return failure !== "ECONNREFUSED";
+  try {
+    (await Deno.connect({ transport: "unix", path })).close();
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.ConnectionRefused);
+  }
 }

@@ -30,6 +30,8 @@ export interface Answers {
   readonly text: string;
 }
 
+const PATIENCE_MS = 5000;
+
 /** The versions a test agent tells. */
 export const VERSIONS = { version: "11.0.92", ownVersion: "1.2.3" } as const;
 
@@ -148,6 +150,19 @@ export async function turn(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   setTimeout(resolve, 0);
   await promise;
+}
+
+/**
+ * Waits for something that takes more than a turn.
+ *
+ * @param isMet Tells whether it has happened
+ */
+export async function until(isMet: () => boolean): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  while (!isMet()) {
+    if (performance.now() > end) throw new Error("it did not happen");
+    await turn();
+  }
 }
 
 function errorText(name: string, desc: string): string {

@@ -6,11 +6,11 @@
 
 /** A global member and the only paths that may mention it. */
 const HOMES: Readonly<Record<string, RegExp>> = {
-  "Deno.dlopen": /\/lib\/ffi\//,
+  "Deno.dlopen": /\/(lib\/ffi|tests\/bench)\//,
   "Deno.UnsafePointer": /\/lib\/ffi\//,
   "Deno.UnsafePointerView": /\/lib\/ffi\//,
-  "Deno.build": /\/lib\/(platform\/mod|ffi\/\w+)\.ts$/,
-  "Deno.args": /\/main\.ts$/,
+  "Deno.build": /\/(lib\/(platform\/mod|ffi\/\w+)|tests\/bench\/\w+)\.ts$/,
+  "Deno.args": /\/(main|tests\/bench\/\w+)\.ts$/,
   "Deno.exit": /\/main\.ts$/,
 };
 

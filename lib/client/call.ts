@@ -4,7 +4,6 @@
  * @module
  */
 
-import { parseArgs } from "node:util";
 import { AgentError } from "../error.ts";
 import { printJson } from "../json/print.ts";
 import { JsonStream } from "../json/stream.ts";
@@ -60,6 +59,8 @@ export async function call(
   { terminal }: { terminal: boolean },
 ): Promise<CallResult> {
   try {
+    // Not above: this is megabytes, and the agent is the same program.
+    const { parseArgs } = await import("node:util");
     const { values, positionals } = parseArgs({
       args,
       options: OPTIONS,
@@ -124,7 +125,9 @@ function parseArguments(text: string): JsonObject {
 function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (seconds > 0 && seconds <= 86_400) return seconds;
-  throw new AgentError(`Cannot wait for "${text}" seconds: give 0 to 86400`);
+  throw new AgentError(
+    `Cannot wait for "${text}" seconds: give more than 0, at most 86400`,
+  );
 }
 
 function failed(stderr: string): CallResult {

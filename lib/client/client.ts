@@ -5,7 +5,7 @@
  * @module
  */
 
-import { createConnection, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { within } from "../deadline.ts";
 import { AgentError } from "../error.ts";
 import { printJson } from "../json/print.ts";
@@ -56,11 +56,18 @@ export class Client implements Disposable {
   static async connect(options: ClientOptions): Promise<Client> {
     const { path, ms } = options;
     const what = `Cannot connect to "${path}"`;
+    // Not above: this is megabytes, and the agent is the same program.
+    const { createConnection } = await import("node:net");
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const socket = createConnection({ path }, resolve);
     socket.once(
       "error",
-      (cause) => reject(new AgentError(`${what}: ${cause.message}`, { cause })),
+      (cause) =>
+        reject(
+          new AgentError(`${what}: ${cause.message}; --path names a socket`, {
+            cause,
+          }),
+        ),
     );
     try {
       await within(promise, { what, ms });
@@ -81,7 +88,10 @@ export class Client implements Disposable {
     this.#send(request, { sentinel: true });
     const isEcho = (reply: JsonValue) =>
       isObject(reply) && reply["return"] === id;
-    await this.#until(isEcho, "Cannot synchronise with the agent");
+    await this.#until(
+      isEcho,
+      `Cannot synchronise with the agent at "${this.#path}"`,
+    );
   }
 
   /**
@@ -94,7 +104,8 @@ export class Client implements Disposable {
   async request(execute: string, args?: JsonObject): Promise<JsonObject> {
     const withArgs = args === undefined ? {} : { arguments: args };
     this.#send({ execute, ...withArgs });
-    const reply = await this.#until(isObject, `No reply to ${execute}`);
+    const what = `No reply to ${execute} from "${this.#path}"`;
+    const reply = await this.#until(isReply, what);
     return reply as JsonObject;
   }
 
@@ -134,10 +145,7 @@ export class Client implements Disposable {
     what: string,
   ): Promise<JsonValue> {
     const found = this.#next(isWanted);
-    return await within(found, {
-      what: `${what} from "${this.#path}"`,
-      ms: this.#ms,
-    });
+    return await within(found, { what, ms: this.#ms });
   }
 
   async #next(isWanted: (reply: JsonValue) => boolean): Promise<JsonValue> {
@@ -149,4 +157,10 @@ export class Client implements Disposable {
       await this.#changed.promise;
     }
   }
+}
+
+/** Events and greetings, which other agents may send, are none. */
+function isReply(value: JsonValue): boolean {
+  return isObject(value) &&
+    (Object.hasOwn(value, "return") || Object.hasOwn(value, "error"));
 }

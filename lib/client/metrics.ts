@@ -4,7 +4,6 @@
  * @module
  */
 
-import { parseArgs } from "node:util";
 import { AgentError } from "../error.ts";
 import {
   isObject,
@@ -51,6 +50,8 @@ export async function metrics(
   abilities: () => Promise<MachineAbilities>,
 ): Promise<CallResult> {
   try {
+    // Not above: this is megabytes, and the agent is the same program.
+    const { parseArgs } = await import("node:util");
     const { values } = parseArgs({ args, options: OPTIONS });
     if (values.help) return { code: 0, stdout: METRICS_USAGE, stderr: "" };
     const families = values.path === undefined

@@ -4,11 +4,10 @@
  * @module
  */
 
-import { isDeepStrictEqual } from "node:util";
 import { type Config, DEFAULTS } from "./config.ts";
 import type { Setting } from "./option.ts";
 import { SETTINGS } from "./options.ts";
-import { printValue } from "./value.ts";
+import { isSame, printValue } from "./value.ts";
 
 /**
  * Writes a configuration the way the reference does. Keys that the reference
@@ -26,7 +25,7 @@ export function dumpConfig(config: Config): string {
 function line(setting: Setting, config: Config): string | undefined {
   const { key, field, kind, own } = setting;
   const value = config[field];
-  const untouched = isDeepStrictEqual(value, DEFAULTS[field]);
+  const untouched = isSame(value, DEFAULTS[field]);
   if (untouched && (own || (value === undefined && kind !== "list"))) {
     return undefined;
   }

@@ -4,13 +4,13 @@
  * @module
  */
 
-import { isDeepStrictEqual } from "node:util";
 import type { Config } from "./config.ts";
 import type { Exit } from "./exit.ts";
 import type { Setting } from "./option.ts";
 import { SETTINGS } from "./options.ts";
 import { put, type Settings } from "./settings.ts";
 import type { Run } from "./start.ts";
+import { isSame } from "./value.ts";
 
 /** What a reload comes to. */
 export interface Reloaded {
@@ -37,7 +37,7 @@ export function reload(current: Config, next: Run | Exit): Reloaded {
     return { config: current, changed: [], warnings };
   }
   const differing = SETTINGS.filter(({ field }) =>
-    !isDeepStrictEqual(current[field], next.config[field])
+    !isSame(current[field], next.config[field])
   );
   const changed = differing.filter(({ live }) => live);
   const settings: Settings = {};

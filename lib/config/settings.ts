@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isAbsolute, resolve as resolvePath } from "node:path";
+import { fromDirectory } from "../path.ts";
 import { type Config, DEFAULTS } from "./config.ts";
 import type { Setting } from "./option.ts";
 import type { Value } from "./value.ts";
@@ -72,8 +72,7 @@ export function combine({ file, line, activation }: Layers): Config {
  * @returns The same with absolute paths
  */
 export function absolute(config: Config, cwd: string): Config {
-  const from = (path: string): string =>
-    isAbsolute(path) ? path : resolvePath(cwd, path);
+  const from = (path: string): string => fromDirectory(cwd, path);
   const { path, logfile, fsfreezeHook, method } = config;
   const isFile = path !== undefined && method !== "vsock-listen";
   return Object.freeze({

@@ -55,6 +55,19 @@ export function printValue(value: Value): string {
   return escapeValue(String(value ?? ""));
 }
 
+/**
+ * Compares values.
+ *
+ * @param one A value
+ * @param other Another one, for the same option
+ * @returns Whether they mean the same
+ */
+export function isSame(one: Value, other: Value): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
+  return one.length === other.length &&
+    one.every((name, index) => name === other[index]);
+}
+
 function readFlag(text: string): Read {
   const value = BOOLEANS.get(text.trimEnd());
   if (value !== undefined) return { value };

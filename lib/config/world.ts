@@ -5,7 +5,7 @@
  * @module
  */
 
-import { resolve } from "node:path";
+import { fromDirectory } from "../path.ts";
 
 /** The outside of the program. */
 export interface World {
@@ -61,10 +61,10 @@ export function thisMachine(surroundings: Surroundings): World {
     ...surroundings,
     cwd,
     env: (name) => Deno.env.get(name),
-    readFile: (path) => Deno.readFileSync(resolve(cwd, path)),
+    readFile: (path) => Deno.readFileSync(fromDirectory(cwd, path)),
     exists(path) {
       try {
-        Deno.statSync(resolve(cwd, path));
+        Deno.statSync(fromDirectory(cwd, path));
         return true;
       } catch {
         return false;

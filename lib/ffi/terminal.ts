@@ -42,10 +42,11 @@ const LITTLE_ENDIAN = true;
  * come before.
  *
  * @param fd The terminal
+ * @param what What could not be done, should it fail
  */
-export function makeRaw(fd: number): void {
+export function makeRaw(fd: number, what: string): void {
   const settings = new Uint8Array(TERMIOS.size);
-  check("Cannot get terminal settings", c.ioctl(fd, TCGETS, settings));
+  check(what, c.ioctl(fd, TCGETS, settings));
   const view = new DataView(settings.buffer);
   view.setUint32(TERMIOS.iflag, 0, LITTLE_ENDIAN);
   view.setUint32(TERMIOS.oflag, 0, LITTLE_ENDIAN);
@@ -55,5 +56,5 @@ export function makeRaw(fd: number): void {
   settings[TERMIOS.time] = 0;
   settings[TERMIOS.minimum] = 1;
   c.tcflush(fd, TCIFLUSH);
-  check("Cannot set terminal settings", c.ioctl(fd, TCSETS, settings));
+  check(what, c.ioctl(fd, TCSETS, settings));
 }

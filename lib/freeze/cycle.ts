@@ -64,9 +64,10 @@ export class Cycle {
   #members: Members;
   #hook: Hook;
   #stop = new AbortController();
-  #settled = Promise.withResolvers<void>();
+  #isStuck = false;
   #thawing: Promise<ThawOutcome> | undefined;
   #frozenAt: number | undefined;
+  #stragglers: readonly Hold[] = [];
 
   /**
    * Prepares a cycle; nothing happens yet.
@@ -87,9 +88,7 @@ export class Cycle {
     const path = leftover === undefined ? settings.hook : leftover.hook;
     const begun = leftover === undefined ? "not begun" : "begun";
     this.#hook = new Hook(path, { ms: settings.hookMs, processes }, begun);
-    if (leftover === undefined) return;
-    this.#phase = "frozen";
-    this.#settled.resolve();
+    if (leftover !== undefined) this.#phase = "frozen";
   }
 
   /** How far it has come. */
@@ -107,14 +106,17 @@ export class Cycle {
     return this.#stop.signal.aborted;
   }
 
-  /** Settles when the freeze is complete, or failed and undone. */
-  get settled(): Promise<void> {
-    return this.#settled.promise;
+  /** Whether the last thaw could not thaw all of it. */
+  get isStuck(): boolean {
+    return this.#isStuck;
   }
 
-  /** Filesystems whose freeze the kernel has not answered. */
-  get stragglers(): Hold[] {
-    return this.#members.stragglers;
+  /**
+   * Filesystems whose freeze the kernel had not answered when all others were
+   * thawed. The marker names them even if they were released right after.
+   */
+  get stragglers(): readonly Hold[] {
+    return this.#stragglers;
   }
 
   /**
@@ -145,8 +147,6 @@ export class Cycle {
       const { failures } = await this.thaw();
       for (const failure of failures) log.error("{failure}", { failure });
       throw error;
-    } finally {
-      this.#settled.resolve();
     }
   }
 
@@ -166,10 +166,20 @@ export class Cycle {
     const { filesystems, marker } = this.#parts;
     throwIfStopped("Cannot freeze", this.#stop.signal);
     await marker.place(await filesystems.plan(mountpoints));
-    // Noted before it begins: a hook is undone whatever kills the agent.
-    this.#hook.begin();
-    await this.#note("freezing");
+    await this.#noteHook();
     await this.#hook.freeze(this.#stop.signal);
+  }
+
+  /** Before the hook begins: it is undone whatever kills the agent. */
+  async #noteHook(): Promise<void> {
+    this.#hook.begin();
+    try {
+      await this.#note("freezing");
+      throwIfStopped("Cannot freeze", this.#stop.signal);
+    } catch (error) {
+      this.#hook.cancel();
+      throw error;
+    }
   }
 
   async #freezeAll(mountpoints?: readonly string[]): Promise<number> {
@@ -199,13 +209,22 @@ export class Cycle {
   }
 
   async #thaw(): Promise<ThawOutcome> {
+    const failures: string[] = [];
+    const complain = (error: Error) => void failures.push(error.message);
+    // Whoever finds this note ends the thaw instead of holding on. Nothing
+    // may hold up a thaw, so it is not waited for.
+    const noted = this.#phase === "frozen"
+      ? this.#note("freezing").catch(complain)
+      : undefined;
     this.#phase = "thawing";
     const outcome = await this.#members.thaw();
-    const stuck = this.#members.devices.length - this.stragglers.length;
+    this.#stragglers = this.#members.stragglers;
+    const stuck = this.#members.held.length - this.#stragglers.length;
+    this.#isStuck = stuck > 0;
     if (stuck === 0) this.#release();
-    const failures = [...outcome.failures];
-    const complain = (error: Error) => failures.push(error.message);
+    failures.push(...outcome.failures);
     await this.#hook.thaw().catch(complain);
+    await noted;
     await this.tidyUp().catch(complain);
     this.#phase = stuck === 0 ? "over" : "frozen";
     return { ...outcome, failures };
@@ -226,7 +245,7 @@ export class Cycle {
 
   /** Takes the marker away, unless something may still be frozen. */
   async tidyUp(): Promise<void> {
-    if (this.#members.devices.length > 0) return await this.#note("freezing");
+    if (this.#members.held.length > 0) return await this.#note("freezing");
     await this.#parts.marker.remove();
   }
 
@@ -241,7 +260,7 @@ export class Cycle {
       pid,
       phase,
       deadline: seconds + ms / 1000,
-      devices: this.#members.devices,
+      devices: this.#members.held.map(({ device }) => device),
       ...(hook === undefined ? {} : { hook }),
     });
   }

@@ -9,15 +9,12 @@ import { pause } from "../deadline.ts";
 import { AgentError } from "../error.ts";
 import { Cycle, type CycleParts } from "./cycle.ts";
 import { Expiry } from "./expiry.ts";
-import type { Hold } from "./hold.ts";
+import { type Hold, RETRY_MS } from "./hold.ts";
 import type { MarkerRecord } from "./marker.ts";
 import type { ThawOutcome } from "./members.ts";
 import type { Freezer, FreezeRequest } from "./mod.ts";
 import { openLeftover, readLeftover } from "./recovery.ts";
 import type { FreezeSettings } from "./settings.ts";
-
-/** How soon a thaw that failed is tried again, in milliseconds. */
-const RETRY_MS = 1000;
 
 const log = getLogger(["stillpoint", "freeze"]);
 
@@ -30,6 +27,7 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   #stragglers: readonly Hold[] = [];
   #holding = new AbortController();
   #recovery: Promise<void> | undefined;
+  #settled: Promise<void> = Promise.resolve();
   #isEnding = false;
 
   /**
@@ -47,50 +45,53 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   get status(): "thawed" | "frozen" {
     if (this.#recovery !== undefined) return "frozen";
     const phase = this.#cycle?.phase;
-    if (phase === "frozen" || phase === "thawing") return "frozen";
+    if (phase === "frozen") return "frozen";
+    if (phase === "thawing" && !this.#isBeingUndone) return "frozen";
     return this.#expiry?.isInGrace ? "frozen" : "thawed";
   }
 
   /** See {@linkcode Freezer.isRestricting}. */
   get isRestricting(): boolean {
-    return (this.#cycle ?? this.#recovery) !== undefined;
+    if (this.#recovery !== undefined) return true;
+    return this.#cycle !== undefined && !this.#isBeingUndone;
+  }
+
+  /** Nobody counts on a freeze that was given up, and it ends at once. */
+  get #isBeingUndone(): boolean {
+    const cycle = this.#cycle;
+    if (cycle === undefined || cycle.phase === "frozen") return false;
+    return cycle.isStopped && !cycle.isStuck;
   }
 
   /** See {@linkcode Freezer.freeze}. */
-  async freeze({ mountpoints, signal }: FreezeRequest): Promise<number> {
-    await this.#makeRoom();
+  async freeze(request: FreezeRequest): Promise<number> {
+    await this.#awaitRollback();
+    // From here on nothing is awaited: another freeze may be waiting, too.
+    this.#checkRoom();
     const settings = this.#settings();
     const cycle = new Cycle(this.#parts, settings);
     this.#cycle = cycle;
     this.#expiry = undefined;
-    const giveUp = () => this.#giveUp(cycle, signal.reason.message);
-    signal.addEventListener("abort", giveUp, { once: true });
-    if (signal.aborted) giveUp();
-    try {
-      const count = await cycle.freeze(mountpoints);
-      if (!cycle.isOver) this.#hold(cycle, settings.holdMs);
-      return count;
-    } catch (error) {
-      this.#insist(cycle);
-      throw error;
-    } finally {
-      this.#close(cycle);
-    }
+    const attempt = this.#attempt(cycle, { ...request, ...settings });
+    this.#settled = attempt.then(() => {}, () => {});
+    return await attempt;
   }
 
   /** See {@linkcode Freezer.thaw}. */
   async thaw(): Promise<number> {
     const expiry = this.#expiry;
     this.#expiry = undefined;
-    if (expiry !== undefined) throw expiry.error;
+    if (expiry !== undefined) {
+      if (this.#cycle !== undefined) await this.#thaw(this.#cycle);
+      throw expiry.error;
+    }
     await this.#recovery;
     const cycle = this.#cycle;
-    if (cycle === undefined) return 0;
-    if (cycle.phase === "freezing") {
+    if (cycle?.phase === "freezing") {
       cycle.stop("a thaw was asked for meanwhile");
-      await cycle.settled;
-      return 0;
+      await this.#settled;
     }
+    if (cycle === undefined || cycle.isOver) return 0;
     const outcome = await this.#thaw(cycle);
     throwIfBroken(outcome);
     return outcome.thawed;
@@ -119,7 +120,7 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
     if (cycle === undefined) return;
     log.warn("The agent ends while filesystems are frozen: thawing");
     cycle.stop("the agent ends");
-    await cycle.settled;
+    await this.#settled;
     if (!cycle.isOver) report(await this.#thaw(cycle));
   }
 
@@ -132,42 +133,70 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
     const cycle = new Cycle(this.#parts, settings, left);
     this.#cycle = cycle;
     if (left.isComplete) this.#hold(cycle, left.holdMs);
-    else this.#insist(cycle);
+    else this.#giveUp(cycle, "its agent was killed before it was complete");
   }
 
-  /** A freeze that is being undone makes room soon; another one does not. */
-  async #makeRoom(): Promise<void> {
+  /** A freeze that is being undone makes room soon. */
+  async #awaitRollback(): Promise<void> {
     await this.#recovery;
-    if (this.#isEnding) throw new AgentError("Cannot freeze: the agent ends");
     const cycle = this.#cycle;
-    if (cycle !== undefined && !cycle.isStopped) {
-      throw new AgentError("Cannot freeze: another freeze is under way");
+    if (cycle === undefined || !cycle.isStopped) return;
+    await this.#settled;
+    if (!cycle.isOver) await this.#thaw(cycle);
+  }
+
+  #checkRoom(): void {
+    if (this.#isEnding) throw new AgentError("Cannot freeze: the agent ends");
+    if (this.#cycle !== undefined) {
+      throw new AgentError("Cannot freeze: another freeze has not ended yet");
     }
-    await cycle?.settled;
-    const stuck = this.#stragglers.filter(({ isReleased }) => !isReleased);
-    if (this.#cycle === undefined && stuck.length === 0) return;
-    const names = stuck.map(({ mountpoint }) => mountpoint).join(", ");
+    const stuck = this.#stragglers.map(({ mountpoint }) => mountpoint);
+    if (stuck.length === 0) return;
+    const names = stuck.join(", ");
     throw new AgentError(
-      `Cannot freeze: an earlier freeze has not ended yet (${names})`,
+      `Cannot freeze: the kernel is still freezing ${names} for an earlier try`,
     );
+  }
+
+  async #attempt(
+    cycle: Cycle,
+    { mountpoints, signal, holdMs }: FreezeRequest & FreezeSettings,
+  ): Promise<number> {
+    const giveUp = () => this.#giveUp(cycle, signal.reason.message);
+    signal.addEventListener("abort", giveUp, { once: true });
+    if (signal.aborted) giveUp();
+    try {
+      const count = await cycle.freeze(mountpoints);
+      if (!cycle.isOver) this.#hold(cycle, holdMs);
+      return count;
+    } catch (error) {
+      this.#insist(cycle);
+      throw error;
+    } finally {
+      this.#close(cycle);
+    }
   }
 
   /** Nobody will thaw what nobody knows of. */
   #giveUp(cycle: Cycle, reason: string): void {
     if (cycle.isOver) return;
     log.warn("Undoing a freeze: {reason}", { reason });
-    const wasFrozen = cycle.phase === "frozen";
+    const undoesItself = cycle.phase === "freezing";
     cycle.stop(reason);
-    if (wasFrozen) this.#insist(cycle);
+    if (!undoesItself) this.#insist(cycle);
   }
 
   async #hold(cycle: Cycle, holdMs: number): Promise<void> {
     const { graceMs } = this.#settings();
     await pause(holdMs, this.#holding.signal);
-    if (this.#holding.signal.aborted || cycle.phase !== "frozen") return;
+    // A thaw that is under way may fail, and nobody may ask for another one.
+    if (cycle.phase === "thawing") await this.#thaw(cycle);
+    // One that was stopped is being thawed for another reason.
+    if (cycle.isOver || cycle.isStopped) return;
     log.warn("Nobody thawed within {s} s: thawing", { s: holdMs / 1000 });
-    await this.#insist(cycle);
+    // Known before it begins, since a thaw that joins in has to learn it.
     this.#expiry = new Expiry(holdMs, graceMs);
+    await this.#insist(cycle);
   }
 
   /** Thaws for as long as it takes. */
@@ -195,8 +224,10 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   }
 
   async #awaitStragglers(cycle: Cycle): Promise<void> {
-    await Promise.allSettled(cycle.stragglers.map((hold) => hold.release()));
+    await Promise.all(this.#stragglers.map((hold) => hold.insist()));
     await cycle.tidyUp().catch((error) => log.error("{error}", { error }));
+    // Only now: tidying up would take away the marker of another freeze.
+    this.#stragglers = [];
     log.warn("The kernel has let go of the last filesystem: all are thawed");
   }
 }

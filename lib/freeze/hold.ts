@@ -4,7 +4,14 @@
  * @module
  */
 
+import { getLogger } from "@logtape/logtape";
+import { pause } from "../deadline.ts";
 import type { Superblock, ThawResult } from "../platform/filesystems.ts";
+
+/** How soon a thaw that failed is tried again, in milliseconds. */
+export const RETRY_MS = 1000;
+
+const log = getLogger(["stillpoint", "freeze"]);
 
 /** How letting go of a filesystem went. */
 export type HoldResult = ThawResult | "never frozen";
@@ -32,14 +39,17 @@ export class Hold {
   }
 
   /**
-   * Takes over a filesystem that an earlier process has frozen.
+   * Takes over a filesystem that an earlier process has frozen, or may still
+   * freeze.
    *
    * @param superblock The filesystem
+   * @param end Settles when that process can freeze it no more, if it still can
    * @returns A hold that only needs to be released
    */
-  static recovered(superblock: Superblock): Hold {
+  static recovered(superblock: Superblock, end?: Promise<void>): Hold {
     const hold = new Hold(superblock);
-    hold.#frozen = Promise.resolve();
+    if (end !== undefined) hold.#await(end);
+    else hold.#frozen = Promise.resolve();
     return hold;
   }
 
@@ -69,10 +79,7 @@ export class Hold {
    * @returns Once it is frozen
    */
   freeze(): Promise<void> {
-    this.#isFreezing = true;
-    this.#frozen = this.superblock.freeze()
-      .finally(() => this.#isFreezing = false);
-    return this.#frozen;
+    return this.#await(this.superblock.freeze());
   }
 
   /**
@@ -85,6 +92,20 @@ export class Hold {
   release(): Promise<HoldResult> {
     this.#released ??= this.#release();
     return this.#released;
+  }
+
+  /** Releases the filesystem, however often that has to be tried. */
+  async insist(): Promise<void> {
+    while (!this.#isReleased) {
+      await this.release().catch((error) => log.error("{error}", { error }));
+      if (!this.#isReleased) await pause(RETRY_MS);
+    }
+  }
+
+  #await(freezing: Promise<void>): Promise<void> {
+    this.#isFreezing = true;
+    this.#frozen = freezing.finally(() => this.#isFreezing = false);
+    return this.#frozen;
   }
 
   async #release(): Promise<HoldResult> {

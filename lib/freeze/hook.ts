@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type ChildOutcome, runChild } from "../child.ts";
+import { type ChildOutcome, NotStarted, runChild } from "../child.ts";
 import { tooLong } from "../deadline.ts";
 import { AgentError } from "../error.ts";
 import { LIMITS } from "../limits.ts";
@@ -52,6 +52,11 @@ export class Hook {
     this.#mustThaw = this.#path !== undefined;
   }
 
+  /** Takes {@linkcode begin} back: it was not run after all. */
+  cancel(): void {
+    this.#mustThaw = false;
+  }
+
   /**
    * Runs the hook with `freeze`.
    *
@@ -63,7 +68,7 @@ export class Hook {
     try {
       await runHook(this.#path, "freeze", { ...this.#options, signal });
     } catch (error) {
-      if (error instanceof HookNotStarted) this.#mustThaw = false;
+      if (error instanceof HookNotStarted) this.cancel();
       throw error;
     }
   }
@@ -100,10 +105,9 @@ async function spawned(
   try {
     return await run();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new HookNotStarted(`${FAILED}: failed to exec '${path}': ${why}`, {
-      cause,
-    });
+    if (!(cause instanceof NotStarted)) throw cause;
+    const why = `failed to exec '${path}': ${cause.message}`;
+    throw new HookNotStarted(`${FAILED}: ${why}`, { cause });
   }
 }
 

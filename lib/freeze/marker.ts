@@ -15,7 +15,7 @@ export interface MarkerRecord {
   readonly boot: string;
   /** The process that wrote it. */
   readonly pid: number;
-  /** `freezing` until the freeze is complete. */
+  /** `freezing` until the freeze is complete, and once its thaw has begun. */
   readonly phase: "freezing" | "frozen";
   /** When holding ends, in seconds since boot. */
   readonly deadline: number;
@@ -39,6 +39,7 @@ export interface MarkerPlaces {
 export class Marker {
   #places: MarkerPlaces;
   #path: string | undefined;
+  #written: string | undefined;
 
   /**
    * Prepares to write; touches nothing yet.
@@ -50,18 +51,17 @@ export class Marker {
   }
 
   /**
-   * Chooses a place outside the filesystems that are about to be frozen. A
-   * marker in another place is taken away.
+   * Chooses a place outside the filesystems that are about to be frozen, or
+   * whose data lie on one of those. A marker in another place stays until the
+   * next one is written.
    *
    * @param plan What is about to be frozen
    */
   async place(plan: FreezePlan): Promise<void> {
-    const devices = new Set(plan.freeze.map(({ device }) => device));
-    const before = this.#path;
-    this.#path = await this.#choose(devices);
-    if (before !== undefined && before !== this.#path) {
-      await removeIfThere(before);
-    }
+    const stopped = [...plan.freeze, ...plan.sync];
+    this.#path = await this.#choose(
+      new Set(stopped.map(({ device }) => device)),
+    );
   }
 
   async #choose(devices: ReadonlySet<string>): Promise<string> {
@@ -90,6 +90,9 @@ export class Marker {
       mode: 0o600,
     });
     await Deno.rename(`${path}.new`, path);
+    const before = this.#written;
+    this.#written = path;
+    if (before !== undefined && before !== path) await removeIfThere(before);
   }
 
   /**
@@ -103,15 +106,17 @@ export class Marker {
       const path = this.#pathIn(directory);
       const text = await readIfThere(path);
       if (text === undefined) continue;
+      this.#written = path;
       this.#path = path;
-      return parseMarker(text);
+      const record = parseMarker(text);
+      if (record !== undefined) return record;
     }
     return undefined;
   }
 
   /** Takes the marker away: nothing is frozen, and nothing left to undo. */
   async remove(): Promise<void> {
-    if (this.#path !== undefined) await removeIfThere(this.#path);
+    if (this.#written !== undefined) await removeIfThere(this.#written);
   }
 
   async #isOutside(
@@ -174,7 +179,11 @@ async function readIfThere(path: string): Promise<string | undefined> {
     return await Deno.readTextFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AgentError(
+      `Cannot look for a frozen marker of an earlier agent: ${why}`,
+      { cause: error },
+    );
   }
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { getLogger } from "@logtape/logtape";
-import { pause, throwIfStopped, within } from "../deadline.ts";
+import { pauseFor, throwIfStopped, within } from "../deadline.ts";
 import { AgentError } from "../error.ts";
 import type { Filesystem, Filesystems } from "../platform/filesystems.ts";
 import { Hold, type HoldResult } from "./hold.ts";
@@ -53,14 +53,14 @@ export class Members {
     this.#holds = [...holds];
   }
 
-  /** Device numbers of what is, or may become, frozen. */
-  get devices(): string[] {
-    return this.#unreleased.map(({ device }) => device);
+  /** Those that are, or may become, frozen. */
+  get held(): Hold[] {
+    return this.#holds.filter(({ isReleased }) => !isReleased);
   }
 
   /** Those whose freeze the kernel has not answered. */
   get stragglers(): Hold[] {
-    return this.#unreleased.filter(({ isFreezing }) => isFreezing);
+    return this.held.filter(({ isFreezing }) => isFreezing);
   }
 
   /**
@@ -93,7 +93,8 @@ export class Members {
   }
 
   /**
-   * Freezes filesystems one after the other, the last mounted first.
+   * Freezes filesystems one after the other, the last mounted first, and lets
+   * go of all others.
    *
    * @param filesystems Which, in mount order
    * @param signal Ends the wait
@@ -103,12 +104,14 @@ export class Members {
     filesystems: readonly Filesystem[],
     signal: AbortSignal,
   ): Promise<number> {
-    let count = 0;
+    const frozen = new Set<Hold>();
     for (const { device } of filesystems.toReversed()) {
       const hold = this.#holds.find((hold) => hold.device === device);
-      if (hold && await this.#freeze(hold, signal)) count++;
+      if (hold && await this.#freeze(hold, signal)) frozen.add(hold);
     }
-    return count;
+    const others = this.held.filter((hold) => !frozen.has(hold));
+    await Promise.all(others.map((hold) => hold.release()));
+    return frozen.size;
   }
 
   /**
@@ -118,7 +121,7 @@ export class Members {
    * @returns How it went
    */
   async thaw(): Promise<ThawOutcome> {
-    const holds = this.#unreleased;
+    const holds = this.held;
     const results = await Promise.all(holds.map((hold) => this.#thaw(hold)));
     const failures = results.filter((result) => result instanceof Error);
     return {
@@ -127,10 +130,6 @@ export class Members {
         .map(({ mountpoint }) => mountpoint),
       failures: failures.map(({ message }) => message),
     };
-  }
-
-  get #unreleased(): Hold[] {
-    return this.#holds.filter(({ isReleased }) => !isReleased);
   }
 
   async #open(filesystem: Filesystem, signal: AbortSignal): Promise<void> {
@@ -163,9 +162,7 @@ export class Members {
 
   async #thaw(hold: Hold): Promise<HoldResult | Error> {
     const releasing = hold.release();
-    if (hold.isFreezing) {
-      await Promise.race([releasing, pause(STRAGGLER_MS)]);
-    }
+    if (hold.isFreezing) await pauseFor(releasing, STRAGGLER_MS);
     if (hold.isFreezing) return stillFreezing(hold);
     const what = `failed to thaw ${hold.mountpoint}`;
     const { thawMs: ms } = this.#settings;

@@ -6,6 +6,7 @@
 
 import { getLogger } from "@logtape/logtape";
 import { pause, within } from "../deadline.ts";
+import type { Superblock } from "../platform/filesystems.ts";
 import type { CycleParts, Leftover } from "./cycle.ts";
 import { Hold } from "./hold.ts";
 import type { MarkerRecord } from "./marker.ts";
@@ -51,44 +52,72 @@ export async function openLeftover(
   { record, openMs }: { record: MarkerRecord; openMs: number },
 ): Promise<Recovered> {
   const isComplete = record.phase === "frozen";
-  if (!isComplete) await waitForEnd(record, parts);
-  const holds = await openAll(record, { parts, openMs });
+  const held = await openAll(record, { parts, openMs });
+  const late = isComplete ? [] : await openAgain(record, { parts, openMs });
   const { seconds } = await parts.filesystems.boot();
   const holdMs = Math.max(0, record.deadline - seconds) * 1000;
   const { hook } = record;
-  const leftover = { holds, isComplete, holdMs };
+  const leftover = { holds: [...held, ...late], isComplete, holdMs };
   return hook === undefined ? leftover : { ...leftover, hook };
+}
+
+interface OpenOptions {
+  readonly parts: CycleParts;
+  readonly openMs: number;
+  readonly end?: Promise<void>;
 }
 
 /**
  * A killed process ends only when the kernel has answered its calls: until
- * then a filesystem may still become frozen behind our back.
+ * then a filesystem may still become frozen behind our back, so that all of
+ * them have to be thawed once more after its end.
  */
+async function openAgain(
+  record: MarkerRecord,
+  options: OpenOptions,
+): Promise<Hold[]> {
+  const { processes, pid: own } = options.parts;
+  const { pid, deadline } = record;
+  if (pid === own || !await processes.exists(pid, deadline)) return [];
+  const end = waitForEnd(record, options.parts);
+  return await openAll(record, { ...options, end });
+}
+
 async function waitForEnd(
   { pid, deadline }: MarkerRecord,
-  { filesystems, processes, pid: own }: CycleParts,
+  { processes }: CycleParts,
 ): Promise<void> {
-  while (pid !== own && await processes.exists(pid)) {
-    if ((await filesystems.boot()).seconds > deadline) return;
-    await pause(PROCESS_POLL_MS);
-  }
+  while (await processes.exists(pid, deadline)) await pause(PROCESS_POLL_MS);
 }
 
 async function openAll(
   { devices }: MarkerRecord,
-  { parts: { filesystems }, openMs: ms }: { parts: CycleParts; openMs: number },
+  { parts: { filesystems }, openMs: ms, end }: OpenOptions,
 ): Promise<Hold[]> {
   const { freeze, sync } = await filesystems.plan();
   const left = [...freeze, ...sync]
     .filter(({ device }) => devices.includes(device));
-  const holds = await Promise.all(left.map(async (filesystem) => {
+  const opened = await Promise.all(left.map(async (filesystem) => {
     const what = `failed to open ${filesystem.mountpoint}`;
     const opening = filesystems.open(filesystem);
-    return await within(opening, { what, ms }).catch((error: Error) => error);
+    return await within(opening, { what, ms }).catch((error: Error) => {
+      thawLate(opening, end);
+      return error;
+    });
   }));
-  const failures = holds.filter((hold) => hold instanceof Error);
+  const failures = opened.filter((one) => one instanceof Error);
   for (const { message } of failures) log.error("{message}", { message });
-  return holds.flatMap((hold) =>
-    hold instanceof Error ? [] : [Hold.recovered(hold)]
+  return opened.flatMap((one) =>
+    one instanceof Error ? [] : [Hold.recovered(one, end)]
   );
+}
+
+/** Opening takes too long to wait for, but it may still succeed. */
+async function thawLate(
+  opening: Promise<Superblock>,
+  end?: Promise<void>,
+): Promise<void> {
+  const late = await opening.catch(() => undefined);
+  await end;
+  if (late !== undefined) await Hold.recovered(late).insist();
 }

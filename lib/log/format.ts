@@ -4,6 +4,8 @@
  * @module
  */
 
+import { LIMITS } from "../limits.ts";
+
 /** How bad it is, or how little it matters. */
 export type Level = "fatal" | "error" | "warning" | "info" | "debug" | "trace";
 
@@ -57,7 +59,7 @@ export function formatRecord(record: Message, style: LineStyle): string {
 }
 
 function asText(record: Message, { journal }: LineStyle): string {
-  const message = escapeControls(record.message.map(print).join(""));
+  const message = escapeControls(textOf(record));
   if (journal) return message;
   const seconds = (record.timestamp / 1000).toFixed(6);
   return `${seconds}: ${record.level}: ${message}`;
@@ -68,8 +70,15 @@ function asJson(record: Message): string {
     time: new Date(record.timestamp).toISOString(),
     level: record.level,
     logger: record.category.join("."),
-    message: record.message.map(print).join(""),
+    message: textOf(record),
   });
+}
+
+/** A client chooses some of it, so it is cut: lines wait in memory. */
+function textOf({ message }: Message): string {
+  const text = message.map(print).join("");
+  const most = LIMITS.logCharacters;
+  return text.length > most ? `${text.slice(0, most)}...` : text;
 }
 
 function print(part: unknown): string {

@@ -14,10 +14,12 @@ export interface Processes {
   killTree(pid: number): Promise<void>;
 
   /**
-   * Tells whether a process is still there, a dying one included.
+   * Tells whether a process is still there, a dying one included. Numbers are
+   * used again: one that began later is another process.
    *
    * @param pid The process
+   * @param begunBy When it was there for certain, in seconds since boot
    * @returns Whether it is
    */
-  exists(pid: number): Promise<boolean>;
+  exists(pid: number, begunBy: number): Promise<boolean>;
 }

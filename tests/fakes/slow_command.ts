@@ -11,6 +11,8 @@ import { object, optional, str } from "../../lib/schema.ts";
 export interface SlowRun {
   /** Which one the client asked for. */
   readonly tag: string | undefined;
+  /** Whether somebody wanted the answer when it began. */
+  readonly isWanted: boolean;
   /** Aborted if nobody wants the answer. */
   readonly signal: AbortSignal;
   /** Ends it with a result. */
@@ -40,7 +42,8 @@ export function slowCommand(): SlowCommand {
     args: object({ tag: optional(str) }),
     run({ tag }, { signal }) {
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-      runs.push({ tag, signal, finish: resolve, fail: reject });
+      const isWanted = !signal.aborted;
+      runs.push({ tag, isWanted, signal, finish: resolve, fail: reject });
       return promise;
     },
   });

@@ -23,16 +23,24 @@ async function start(
     Deno.execPath(),
     "run",
     "--allow-all",
+    "--cached-only",
     MAIN,
     ...args,
   ];
   const { code, stdout, stderr } = await new Deno.Command(program, {
     args: rest,
     clearEnv: true,
-    env: { HOME: Deno.env.get("HOME") ?? "/" },
+    env: cachePlace(),
   }).output();
   const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
   return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** Where Deno finds the packages that are there already. */
+function cachePlace(): Record<string, string> {
+  const cache = Deno.env.get("DENO_DIR");
+  if (cache !== undefined) return { DENO_DIR: cache };
+  return { HOME: Deno.env.get("HOME") ?? "/" };
 }
 
 /** The daemon that was started, until the end of the block. */
@@ -70,8 +78,11 @@ function statusOf(pid: number): string[] {
 
 async function inFolder(work: (folder: string) => Promise<void>) {
   const folder = await Deno.makeTempDir();
-  await work(folder);
-  await Deno.remove(folder, { recursive: true });
+  try {
+    await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
 Deno.test("startDaemon() leaves a daemon behind", () =>

@@ -120,7 +120,8 @@ export class LoopFilesystem implements AsyncDisposable {
 
   /**
    * Finds out whether it is frozen: the kernel thaws only what is, so this
-   * freezes again what it had to thaw.
+   * freezes again what it had to thaw. Not for while somebody thaws it, who
+   * would come too early for that: {@linkcode untilThawed}.
    *
    * @returns Whether it is
    */
@@ -128,6 +129,15 @@ export class LoopFilesystem implements AsyncDisposable {
     const { status } = await attempt("fsfreeze", ["--unfreeze", this.mount]);
     if (status === 0) await this.freeze();
     return status === 0;
+  }
+
+  /** Waits until it is thawed: the kernel freezes only what is. */
+  async untilThawed(): Promise<void> {
+    await until(async () => {
+      const { status } = await attempt("fsfreeze", ["--freeze", this.mount]);
+      return status === 0 || undefined;
+    }, { what: `${this.mount} to be thawed` });
+    await this.thaw();
   }
 
   /** Thaws and unmounts it everywhere. */

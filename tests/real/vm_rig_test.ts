@@ -151,6 +151,11 @@ Deno.test({
   },
 });
 
+/** A disk without a filesystem. */
+const BLANK = Deno.makeTempFileSync({ suffix: ".img" });
+Deno.truncateSync(BLANK, 1024 * 1024);
+globalThis.addEventListener("unload", () => Deno.removeSync(BLANK));
+
 /** What cannot boot, and what the error must say about it. */
 const FAILURES: Readonly<Record<string, [MachineOptions, RegExp]>> = {
   "a disk that is not there": [
@@ -158,7 +163,7 @@ const FAILURES: Readonly<Record<string, [MachineOptions, RegExp]>> = {
     /QEMU says ".*\/nowhere\/disk.img/,
   ],
   "a disk that cannot be mounted": [
-    { disks: [{ path: "/bin/busybox", type: "ext4", mount: "/mnt/data" }] },
+    { disks: [{ path: BLANK, type: "ext4", mount: "/mnt/data" }] },
     /set-up has failed.*\/mnt\/data/s,
   ],
   "a module that does not exist": [

@@ -8,9 +8,9 @@ import { configurationPage } from "../../tools/docs.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** What a formatter may change: blanks and the dashes under a heading. */
+/** Without what a formatter may change: white space, dashes under a heading. */
 function unformatted(page: string): string {
-  return page.replace(/ +/g, " ").replace(/-{3,}/g, "---").trim();
+  return page.replace(/\s+/g, " ").replace(/-{3,}/g, "---").trim();
 }
 
 Deno.test("docs/configuration.md is what the tables make", async () => {

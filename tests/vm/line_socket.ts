@@ -103,6 +103,9 @@ export class LineSocket implements AsyncDisposable {
       this.#connection.close();
     } catch (error) {
       if (!isEnd(error)) throw error;
+      if (error instanceof Deno.errors.ConnectionReset) {
+        this.#connection.close();
+      }
     } finally {
       this.#ended = true;
       this.#news.resolve();
@@ -131,8 +134,10 @@ async function tryConnect(path: string): Promise<Deno.UnixConn | undefined> {
   try {
     return await Deno.connect({ transport: "unix", path });
   } catch (error) {
+    // QEMU takes one connection at a time, and lets few wait for their turn.
     const notYet = error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.ConnectionRefused;
+      error instanceof Deno.errors.ConnectionRefused ||
+      error instanceof Deno.errors.WouldBlock;
     if (notYet) return undefined;
     throw error;
   }

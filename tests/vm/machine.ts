@@ -72,21 +72,27 @@ export class Machine implements AsyncDisposable {
   /**
    * Starts the agent, at boot or after it was killed.
    *
+   * @param args Plain words for it, beside those the machine was booted with
    * @returns Its process number in the machine
    */
-  async startAgent(): Promise<number> {
-    return Number(await this.shell.run(`/rig/agent.sh ${this.#agentCommand}`));
+  async startAgent(args: readonly string[] = []): Promise<number> {
+    const words = [this.#agentCommand, ...args].join(" ");
+    return Number(await this.shell.run(`/rig/agent.sh ${words}`));
   }
 
   /**
    * Ends the agent with a signal and waits until it has gone.
    *
    * @param signal The signal's name, without `SIG`; `KILL` by default
+   * @returns Its exit status; 128 and more for one that a signal has ended
    */
-  async killAgent(signal = "KILL"): Promise<void> {
-    await this.shell.run(`
+  async killAgent(signal = "KILL"): Promise<number> {
+    return Number(
+      await this.shell.run(`
       read -r pid < /run/agent.pid && kill -${signal} "$pid" || exit 1
-      while [ -d /proc/"$pid" ]; do sleep 0.01; done`);
+      until [ -s "/run/agent-$pid.status" ]; do sleep 0.01; done
+      cat "/run/agent-$pid.status"`),
+    );
   }
 
   /**

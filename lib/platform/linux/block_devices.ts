@@ -4,7 +4,37 @@
  * @module
  */
 
+import type { Filesystem } from "../filesystems.ts";
+
 const SYSFS = "/sys/dev/block";
+
+/**
+ * Finds the block device of a filesystem. The number of a btrfs is made up,
+ * so that the device it was mounted from is looked at instead.
+ *
+ * @param filesystem Which one
+ * @returns The device's number, `MAJOR:MINOR`, if there is one
+ */
+export async function blockDeviceOf(
+  { device, source }: Pick<Filesystem, "device" | "source">,
+): Promise<string | undefined> {
+  if (!device.startsWith("0:")) return device;
+  if (!source.startsWith("/dev/")) return undefined;
+  const stat = await ifThere(Deno.stat(source));
+  return stat?.rdev ? deviceNumber(stat.rdev) : undefined;
+}
+
+/**
+ * Takes a device number apart, as the C library packs it.
+ *
+ * @param packed The number: `st_rdev`
+ * @returns `MAJOR:MINOR`
+ */
+export function deviceNumber(packed: number): string {
+  const major = (packed >> 8) & 0xfff;
+  const minor = (packed & 0xff) | ((packed >> 12) & 0xfff00);
+  return `${major}:${minor}`;
+}
 
 /**
  * Finds the files that hold a device's data, through partitions, device

@@ -6,25 +6,38 @@
 
 import type { Channel } from "../../channel.ts";
 import { AgentError } from "../../error.ts";
+import { LateChannel } from "../../late_channel.ts";
 import { listenUnix } from "../../unix_listener.ts";
 import { closeDescriptor } from "../../ffi/descriptor.ts";
 import type { ChannelRequest, Channels, InheritedSocket } from "../mod.ts";
+import { serveDescriptor } from "./descriptor_listener.ts";
 import { openPort } from "./port.ts";
 import { serialPort } from "./serial_port.ts";
 import { virtioPort } from "./virtio_port.ts";
-import { adoptVsock, listenVsock } from "./vsock_listener.ts";
+import { listenVsock, parseVsock } from "./vsock_listener.ts";
 
 type Opener = (request: ChannelRequest) => Channel | Promise<Channel>;
 
 const OPENERS: Readonly<Record<string, Opener>> = {
   "virtio-serial": (request) => openPort(virtioPort, request),
   "isa-serial": (request) => openPort(serialPort, request),
-  "unix-listen": ({ path }) => listenUnix({ path }),
-  "vsock-listen": ({ path }) => listenVsock(path),
+  "unix-listen": (request) => early(request, () => listenUnix(request)),
+  "vsock-listen": (request) => {
+    parseVsock(request.path);
+    return early(request, async () => await listenVsock(request.path));
+  },
 };
 
 /** Opens channels by the names of the command line. */
 export const channels: Channels = { open, adopt };
+
+/** Waits for what cannot be opened, if that is wanted. */
+async function early(
+  { path, retry }: ChannelRequest,
+  open: () => Promise<Channel>,
+): Promise<Channel> {
+  return retry ? new LateChannel(path, open) : await open();
+}
 
 async function open(request: ChannelRequest): Promise<Channel> {
   const { method } = request;
@@ -38,7 +51,8 @@ async function open(request: ChannelRequest): Promise<Channel> {
   return await opener(request);
 }
 
-async function adopt({ fd, kind }: InheritedSocket): Promise<Channel> {
-  if (kind === "unix") return await listenUnix({ fd });
-  return adoptVsock({ fd, [Symbol.dispose]: () => closeDescriptor(fd) });
+function adopt({ fd }: InheritedSocket): Promise<Channel> {
+  const close = () => closeDescriptor(fd);
+  const socket = { fd, [Symbol.dispose]: close };
+  return Promise.resolve(serveDescriptor(`descriptor ${fd}`, socket));
 }

@@ -7,6 +7,9 @@
 import type { Connection } from "../../channel.ts";
 import type { Stream } from "./stream.ts";
 
+/** More than the kernel keeps for a port whose host has gone. */
+const MOST_WORDS = 64;
+
 /** What differs between a port and a socket. */
 export interface ConversationOptions {
   /** Names it in logs. */
@@ -41,7 +44,7 @@ export function converseOver(
 
   async function* chunks(): AsyncGenerator<Uint8Array> {
     if (first !== undefined) yield first;
-    yield* inputOf(stream);
+    yield* inputOf(stream, gone.signal);
     if (endIsHangUp) close();
   }
 
@@ -61,9 +64,33 @@ export function converseOver(
   };
 }
 
-async function* inputOf(stream: Stream): AsyncGenerator<Uint8Array> {
-  for (let input = stream.read(); input !== "end"; input = stream.read()) {
+async function* inputOf(
+  stream: Stream,
+  gone: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  while (!gone.aborted) {
+    const input = stream.read();
+    if (input === "end") return;
     if (input === "empty") await stream.change();
     else yield input;
   }
+  yield* lastWords(stream);
+}
+
+/**
+ * What was sent before the hang-up. If somebody is there again already, it
+ * may be theirs as well, and nobody can tell. Then all of it is left to them:
+ * most clients go only when they have their answers, and all begin with a
+ * sync, before which rubbish does no harm.
+ */
+function lastWords(stream: Stream): Uint8Array<ArrayBuffer>[] {
+  const words: Uint8Array<ArrayBuffer>[] = [];
+  let input = stream.read();
+  for (; input !== "end" && input !== "empty"; input = stream.read()) {
+    words.push(input);
+    if (words.length === MOST_WORDS) break;
+  }
+  if (input === "end") return words;
+  stream.unread(words);
+  return [];
 }

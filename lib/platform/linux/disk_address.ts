@@ -4,7 +4,7 @@
  * @module
  */
 
-import { dirname } from "node:path";
+import { directoryOf } from "../../path.ts";
 import type { DiskAddress } from "../disks.ts";
 import { identify } from "./block_identity.ts";
 import { findPlace, throughController } from "./disk_place.ts";
@@ -70,7 +70,7 @@ async function leavesOf(
   seen.add(path);
   if (!isVirtual(path)) return [path];
   if (await tree.text(`${path}/partition`) !== undefined) {
-    return await leavesOf(dirname(path), { tree, seen });
+    return await leavesOf(directoryOf(path), { tree, seen });
   }
   const leaves: string[] = [];
   for (const name of await tree.names(`${path}/slaves`)) {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { basename } from "node:path";
+import { nameOf } from "../../path.ts";
 import type { CcwAddress, DiskPlace, PciAddress } from "../disks.ts";
 import { compareNames, type KernelTree } from "./kernel_tree.ts";
 
@@ -132,7 +132,7 @@ async function pciPlace(
   { scsi, tree }: { scsi: ScsiNumbers | undefined; tree: KernelTree },
 ): Promise<DiskPlace | undefined> {
   for (const { path: at, address: pci } of pciFunctions(path)) {
-    const driver = basename(await tree.real(`${at}/driver`) ?? "");
+    const driver = nameOf(await tree.real(`${at}/driver`) ?? "");
     if (!Object.hasOwn(PCI_DRIVERS, driver)) continue;
     const seat = PCI_DRIVERS[driver];
     const port = await portIndex(path, { at, tree });

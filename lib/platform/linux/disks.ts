@@ -4,12 +4,12 @@
  * @module
  */
 
-import { basename } from "node:path";
 import { getLogger } from "@logtape/logtape";
 import { within } from "../../deadline.ts";
 import { readHealthLog } from "../../ffi/nvme.ts";
 import { InFlight } from "../../in_flight.ts";
 import { LIMITS } from "../../limits.ts";
+import { nameOf } from "../../path.ts";
 import type { Disk, DiskAddress, Disks, NvmeHealth } from "../disks.ts";
 import { identify } from "./block_identity.ts";
 import { addressOf, isVirtual } from "./disk_address.ts";
@@ -86,7 +86,7 @@ async function partitions(
   path: string,
   { device, tree }: { device: string; tree: KernelTree },
 ): Promise<Disk[]> {
-  const own = basename(path);
+  const own = nameOf(path);
   const names = (await tree.names(path)).filter((name) =>
     name.startsWith(own) && /^p?\d+$/.test(name.slice(own.length))
   );

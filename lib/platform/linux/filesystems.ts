@@ -20,9 +20,9 @@ import type {
   Superblock,
   ThawResult,
 } from "../filesystems.ts";
-import { backingFiles } from "./block_devices.ts";
+import { backingFiles, blockDeviceOf } from "./block_devices.ts";
 import { type Mount, mountOf, parseMountinfo } from "./mountinfo.ts";
-import { groupBySuperblock } from "./superblocks.ts";
+import { planFreeze } from "./plan.ts";
 
 /** Finds and freezes the filesystems of this mount namespace. */
 export const filesystems: Filesystems = {
@@ -34,38 +34,12 @@ export const filesystems: Filesystems = {
 };
 
 async function plan(mountpoints?: readonly string[]): Promise<FreezePlan> {
-  const mounts = await listMounts();
-  const { filesystems, skipped } = groupBySuperblock(mounts);
-  const chosen = filesystems.filter(({ aliases }) =>
-    mountpoints === undefined ||
-    aliases.some(({ path }) => mountpoints.includes(path))
-  );
-  const devices = new Set(chosen.map(({ device }) => device));
-  const held = await Promise.all(
-    chosen.map((filesystem) => isHeldBy(filesystem, devices, mounts)),
-  );
-  return {
-    freeze: chosen.filter((_, index) => !held[index]),
-    sync: chosen.filter((_, index) => held[index]),
-    skipped,
-  };
+  return await planFreeze(await listMounts(), { mountpoints, filesUnder });
 }
 
-/**
- * Whether a loop device's file lies on a filesystem that is to be frozen. The
- * loop driver would have to write to that one, so freezing both can deadlock:
- * qemu-project/qemu#520.
- */
-async function isHeldBy(
-  { device }: Filesystem,
-  devices: ReadonlySet<string>,
-  mounts: readonly Mount[],
-): Promise<boolean> {
-  const files = await backingFiles(device);
-  return files.some((file) => {
-    const below = mountOf(file, mounts)?.device;
-    return below !== undefined && below !== device && devices.has(below);
-  });
+async function filesUnder(filesystem: Filesystem): Promise<string[]> {
+  const device = await blockDeviceOf(filesystem);
+  return device === undefined ? [] : await backingFiles(device);
 }
 
 async function open(filesystem: Filesystem): Promise<Superblock> {

@@ -6,7 +6,6 @@
  * @module
  */
 
-import { join } from "node:path";
 import { within } from "../../deadline.ts";
 import { InFlight } from "../../in_flight.ts";
 import { LIMITS } from "../../limits.ts";
@@ -56,12 +55,13 @@ const BY_NUMBER = new Intl.Collator("en", { numeric: true });
  * @returns The view
  */
 export function kernelTree(root: string = "/"): KernelTree {
+  const base = root === "/" ? "" : root;
   const reads = new InFlight<string>();
   return {
-    text: (path) => ifPossible(text(join(root, path), reads)),
-    names: (path) => names(join(root, path)),
-    real: (path) => real(join(root, path), root),
-    deviceNumber: (path) => deviceNumber(join(root, path)),
+    text: (path) => ifPossible(text(base + path, reads)),
+    names: (path) => names(base + path),
+    real: (path) => real(base + path, base),
+    deviceNumber: (path) => deviceNumber(base + path),
   };
 }
 
@@ -88,9 +88,9 @@ async function names(path: string): Promise<string[]> {
   return (entries ?? []).map(({ name }) => name).sort(compareNames);
 }
 
-async function real(path: string, root: string): Promise<string | undefined> {
+async function real(path: string, base: string): Promise<string | undefined> {
   const found = await ifPossible(Deno.realPath(path));
-  return root === "/" ? found : found?.slice(root.length);
+  return found?.slice(base.length);
 }
 
 /** How the number is packed: linux/kdev_t.h, new_decode_dev(). */

@@ -5,12 +5,12 @@
  * @module
  */
 
-import { basename } from "node:path";
 import { getLogger } from "@logtape/logtape";
 import { within } from "../../deadline.ts";
 import { type BlockCounts, countBlocks } from "../../ffi/filesystem_space.ts";
 import { InFlight } from "../../in_flight.ts";
 import { LIMITS } from "../../limits.ts";
+import { nameOf } from "../../path.ts";
 import type { DiskAddress } from "../disks.ts";
 import type { MountedFilesystem, Mounts, Space } from "../mounts.ts";
 import { disksUnder } from "./disk_address.ts";
@@ -130,7 +130,7 @@ async function devicesOf(mount: Mount, tree: KernelTree): Promise<Device[]> {
     ),
   );
   const devices = found.filter((path) => path !== undefined)
-    .map((path) => ({ name: basename(path), path }));
+    .map((path) => ({ name: nameOf(path), path }));
   const [first] = devices;
   if (mount.type !== "btrfs" || first === undefined) return devices;
   return [first, ...await btrfsSiblings(first, tree)];
@@ -161,7 +161,7 @@ async function btrfsSiblings(
       others.map((other) => tree.real(`${directory}/${other}`)),
     );
     return paths.filter((path) => path !== undefined)
-      .map((path) => ({ name: basename(path), path }));
+      .map((path) => ({ name: nameOf(path), path }));
   }
   return [];
 }

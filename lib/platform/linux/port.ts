@@ -8,6 +8,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { Channel, Connection } from "../../channel.ts";
 import { pause } from "../../deadline.ts";
+import { AgentError } from "../../error.ts";
 import { LIMITS } from "../../limits.ts";
 import { converseOver } from "./conversation.ts";
 import { Poller } from "./poller.ts";
@@ -68,8 +69,19 @@ class Port implements Channel {
 
   async open(): Promise<Stream> {
     const device = await this.#kind.open(this.name);
-    this.#stream = new Stream(device, this.#poller);
+    this.#stream = this.#watch(device);
     return this.#stream;
+  }
+
+  /** A plain file, for one, cannot be waited for. */
+  #watch(device: ByteDevice): Stream {
+    try {
+      return new Stream(device, this.#poller);
+    } catch (cause) {
+      device[Symbol.dispose]();
+      const what = `Cannot use "${this.name}" as a port`;
+      throw new AgentError(`${what}: it cannot be waited for`, { cause });
+    }
   }
 
   async *connections(): AsyncGenerator<Connection> {
@@ -131,7 +143,7 @@ class Port implements Channel {
       try {
         return await this.open();
       } catch (error) {
-        const level = this.#delay < LIMITS.reopenDelayMs ? "warn" : "debug";
+        const level = this.#delay === FIRST_DELAY_MS ? "warn" : "debug";
         log[level]("Waiting for {name}: {error}", { name: this.name, error });
         await this.#backOff();
       }

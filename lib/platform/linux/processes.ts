@@ -6,6 +6,9 @@
 
 import type { Processes } from "../processes.ts";
 
+/** `USER_HZ`, the same on all architectures that Deno runs on. */
+const TICKS_PER_SECOND = 100;
+
 /** Ends and looks up Linux processes. */
 export const processes: Processes = { killTree, exists };
 
@@ -15,14 +18,9 @@ async function killTree(pid: number): Promise<void> {
   for (const target of [-pid, pid, ...family]) killIfThere(target);
 }
 
-async function exists(pid: number): Promise<boolean> {
-  try {
-    await Deno.lstat(`/proc/${pid}`);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+async function exists(pid: number, begunBy: number): Promise<boolean> {
+  const stat = await readIfThere(`/proc/${pid}/stat`);
+  return stat !== undefined && parseStart(stat) <= begunBy;
 }
 
 /**
@@ -51,8 +49,22 @@ export function descendants(
  * @returns The parent's number
  */
 export function parseParent(stat: string): number {
-  const [, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return Number(parent);
+  return field(stat, 4);
+}
+
+/**
+ * Reads out of `/proc/PID/stat` when a process began.
+ *
+ * @param stat The file's content
+ * @returns The time, in seconds since boot
+ */
+export function parseStart(stat: string): number {
+  return field(stat, 22) / TICKS_PER_SECOND;
+}
+
+/** Counted as proc(5) does: the name is the second one. */
+function field(stat: string, number: number): number {
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[number - 3]);
 }
 
 async function listParents(): Promise<Map<number, number>> {
@@ -65,7 +77,7 @@ async function listParents(): Promise<Map<number, number>> {
   return parents;
 }
 
-/** A process may end between being listed and being looked at (ESRCH). */
+/** A process may end before or while it is looked at (ESRCH). */
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await Deno.readTextFile(path);

@@ -19,7 +19,7 @@ async function open(path: string): Promise<ByteDevice> {
   const terminal = openTerminal(path);
   const { fd } = terminal;
   try {
-    makeRaw(fd);
+    makeRaw(fd, `Cannot use "${path}" as a terminal`);
   } catch (error) {
     terminal[Symbol.dispose]();
     throw error;

@@ -35,6 +35,7 @@ export class Stream implements Disposable {
   #watch: Disposable;
   #changed = Promise.withResolvers<void>();
   #buffer = new Uint8Array(LIMITS.chunkBytes);
+  #unread: Uint8Array<ArrayBuffer>[] = [];
   #isClosed = false;
 
   /**
@@ -55,9 +56,20 @@ export class Stream implements Disposable {
    */
   read(): Input {
     if (this.#isClosed) return "end";
+    const before = this.#unread.shift();
+    if (before !== undefined) return before;
     const count = this.#device.read(this.#buffer);
     if (count === undefined) return "empty";
     return count === 0 ? "end" : this.#buffer.slice(0, count);
+  }
+
+  /**
+   * Puts back what was taken, to be taken again first.
+   *
+   * @param inputs What it was, in order
+   */
+  unread(inputs: readonly Uint8Array<ArrayBuffer>[]): void {
+    this.#unread.unshift(...inputs);
   }
 
   /**

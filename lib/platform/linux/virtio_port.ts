@@ -4,6 +4,7 @@
  * @module
  */
 
+import { AgentError } from "../../error.ts";
 import { setNonBlocking } from "../../ffi/descriptor.ts";
 import type { PortKind } from "./port.ts";
 import type { ByteDevice } from "./stream.ts";
@@ -12,7 +13,7 @@ import type { ByteDevice } from "./stream.ts";
 export const virtioPort: PortKind = { open, end: "host is away" };
 
 async function open(path: string): Promise<ByteDevice> {
-  const file = await Deno.open(path, { read: true, write: true });
+  const file = await openFile(path);
   try {
     const fd = await descriptorOf(path);
     setNonBlocking(fd);
@@ -27,6 +28,18 @@ async function open(path: string): Promise<ByteDevice> {
   } catch (error) {
     file.close();
     throw error;
+  }
+}
+
+async function openFile(path: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(path, { read: true, write: true });
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    const why = cause instanceof Deno.errors.NotFound
+      ? "it does not exist: does the machine have a guest agent channel?"
+      : cause.message;
+    throw new AgentError(`Cannot open "${path}": ${why}`, { cause });
   }
 }
 

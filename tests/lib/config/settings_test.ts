@@ -90,7 +90,7 @@ Deno.test("absolute() completes what is relative", () => {
   assertEquals(absolute(config, "/home"), {
     ...config,
     path: "/home/a",
-    logfile: "/home/c",
+    logfile: "/home/b/../c",
     pidfile: "/home/e",
     statedir: "/home/f",
   });

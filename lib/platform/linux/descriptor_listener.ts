@@ -1,0 +1,96 @@
+/**
+ * A listening socket of any kind that is known by its descriptor only: Deno
+ * can neither listen on a vsock nor take over a socket from systemd.
+ *
+ * @module
+ */
+
+import { getLogger } from "@logtape/logtape";
+import type { Channel, Connection } from "../../channel.ts";
+import {
+  type Descriptor,
+  readNow,
+  setNonBlocking,
+  writeNow,
+} from "../../ffi/descriptor.ts";
+import { acceptNow } from "../../ffi/vsock.ts";
+import { LIMITS } from "../../limits.ts";
+import { converseOver } from "./conversation.ts";
+import { Poller } from "./poller.ts";
+import { Stream } from "./stream.ts";
+
+const log = getLogger(["stillpoint", "channel"]);
+
+/**
+ * Serves the clients of a socket that listens already.
+ *
+ * @param name Names it in logs
+ * @param socket The socket, which is closed in the end
+ * @returns The socket as a channel
+ */
+export function serveDescriptor(name: string, socket: Descriptor): Channel {
+  setNonBlocking(socket.fd);
+  return new DescriptorListener(name, socket);
+}
+
+class DescriptorListener implements Channel {
+  readonly name: string;
+  #socket: Descriptor;
+  #poller = new Poller();
+  #streams = new Set<Stream>();
+  #changed = Promise.withResolvers<void>();
+  #isClosed = false;
+  #count = 0;
+
+  constructor(name: string, socket: Descriptor) {
+    this.name = name;
+    this.#socket = socket;
+    this.#poller.watch(socket.fd, () => this.#wake());
+  }
+
+  async *connections(): AsyncGenerator<Connection> {
+    while (!this.#isClosed) {
+      const client = acceptNow(this.#socket.fd);
+      if (client === undefined) await this.#changed.promise;
+      else if (this.#streams.size < LIMITS.connections) {
+        yield this.#welcome(client);
+      } else {
+        log.warn("{name}: too many clients", { name: this.name });
+        client[Symbol.dispose]();
+      }
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#wake();
+    for (const stream of this.#streams) stream[Symbol.dispose]();
+    await this.#poller[Symbol.asyncDispose]();
+    this.#socket[Symbol.dispose]();
+  }
+
+  #wake(): void {
+    const { resolve } = this.#changed;
+    this.#changed = Promise.withResolvers<void>();
+    resolve();
+  }
+
+  #welcome(client: Descriptor): Connection {
+    const { fd } = client;
+    const stream = new Stream({
+      fd,
+      read: (into) => readNow(fd, into),
+      write: (from) => writeNow(fd, from),
+      [Symbol.dispose]: () => client[Symbol.dispose](),
+    }, this.#poller);
+    this.#streams.add(stream);
+    const name = `${this.name}#${++this.#count}`;
+    const connection = converseOver(stream, { name, endIsHangUp: false });
+    connection.over.then(() => {
+      this.#streams.delete(stream);
+      stream[Symbol.dispose]();
+    });
+    return connection;
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * Figures of the agents in a virtual machine, on its virtio port. Both run in
+ * the same machine, in turns.
+ *
+ * @module
+ */
+
+import { until } from "../vm/deadline.ts";
+import { Machine } from "../vm/machine.ts";
+import { AGENT_PORT } from "../vm/qemu.ts";
+import { BlockingSocket } from "./blocking_socket.ts";
+import type { Plan } from "./plan.ts";
+import {
+  type Memory,
+  parseMemory,
+  parseSwitches,
+  type Switches,
+  wakeUpsBetween,
+} from "./process_figures.ts";
+import { PING } from "./requests.ts";
+import { type Latency, middle, oneRound } from "./round_trips.ts";
+import { FEW_WAKE_UPS, latencyFigures, type Pair } from "./socket_figures.ts";
+import type { Subject } from "./subject.ts";
+import type { Figure } from "./table.ts";
+import { pause } from "./yardstick.ts";
+
+const PORT = `/dev/virtio-ports/${AGENT_PORT}`;
+
+/** Emulated, the compilers of a runtime take so many to settle. */
+const WARM_UP = 1000;
+
+/** What one agent did in the machine. */
+interface Stay {
+  readonly rounds: Latency[];
+  attended: number;
+  alone: number;
+  memory: Memory;
+}
+
+/**
+ * Boots a machine and measures both agents in it.
+ *
+ * @param subjects The agents
+ * @param plan How much
+ * @returns The figures
+ */
+export async function portFigures(
+  subjects: Pair<Subject>,
+  plan: Plan,
+): Promise<Figure[]> {
+  const programs = subjects.map(({ program }, index) => [
+    placeOf(index),
+    program,
+  ]);
+  await using machine = await Machine.boot({
+    programs: Object.fromEntries(programs),
+  });
+  const nothing = { resident: 0, anonymous: 0 };
+  const stays = subjects.map((): Stay => ({
+    rounds: [],
+    attended: 0,
+    alone: 0,
+    memory: nothing,
+  }));
+  for (let round = 0; round < plan.portRounds; round++) {
+    for (const [index, stay] of stays.entries()) {
+      const isLast = round === plan.portRounds - 1;
+      await using agent = await Guest.start(machine, placeOf(index));
+      stay.rounds.push(await agent.roundTrips(plan.portEach));
+      if (!isLast) continue;
+      stay.attended = await agent.wakeUps(plan.idleMs, { host: "attached" });
+      stay.alone = await agent.wakeUps(plan.idleMs, { host: "away" });
+      stay.memory = await agent.memory();
+    }
+  }
+  return figuresOf(stays, plan);
+}
+
+function figuresOf(stays: readonly Stay[], { idleMs }: Plan): Figure[] {
+  const [ours, theirs] = stays;
+  if (ours === undefined || theirs === undefined) return [];
+  const wakeUps = `wake-ups in ${idleMs / 1000} s on a virtio port`;
+  return [
+    ...latencyFigures("guest-ping over a virtio port", {
+      latencies: [middle(ours.rounds), middle(theirs.rounds)],
+      isExpected: false,
+    }),
+    {
+      name: `${wakeUps}, host attached`,
+      ours: ours.attended,
+      theirs: theirs.attended,
+      digits: 0,
+      expected: FEW_WAKE_UPS,
+    },
+    {
+      name: `${wakeUps}, host away`,
+      ours: ours.alone,
+      theirs: theirs.alone,
+      digits: 0,
+      expected: FEW_WAKE_UPS,
+    },
+    {
+      name: "anonymous memory in the machine, MiB",
+      ours: ours.memory.anonymous,
+      theirs: theirs.memory.anonymous,
+    },
+  ];
+}
+
+function placeOf(index: number): string {
+  return `/usr/sbin/subject${index}`;
+}
+
+/** An agent that runs in the machine. */
+class Guest implements AsyncDisposable {
+  readonly #machine: Machine;
+  readonly #pid: number;
+
+  private constructor(machine: Machine, pid: number) {
+    this.#machine = machine;
+    this.#pid = pid;
+  }
+
+  static async start(machine: Machine, program: string): Promise<Guest> {
+    const words = [program, "-m", "virtio-serial", "-p", PORT];
+    const pid = await machine.shell.run(`/rig/agent.sh ${words.join(" ")}`);
+    await using client = await machine.connect();
+    await client.sync();
+    return new Guest(machine, Number(pid));
+  }
+
+  async roundTrips(each: number): Promise<Latency> {
+    using socket = await this.#connect();
+    oneRound(socket, { request: PING, each: WARM_UP });
+    return oneRound(socket, { request: PING, each });
+  }
+
+  async wakeUps(
+    idleMs: number,
+    { host }: { readonly host: "attached" | "away" },
+  ): Promise<number> {
+    using socket = host === "attached" ? await this.#connect() : undefined;
+    socket?.exchange(PING);
+    // What was going on when the host came or went is no part of being idle.
+    await pause(idleMs / 5);
+    const before = await this.#switches();
+    await pause(idleMs);
+    return wakeUpsBetween(before, await this.#switches());
+  }
+
+  async memory(): Promise<Memory> {
+    return parseMemory(await this.#cat("smaps_rollup"));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#machine.killAgent();
+  }
+
+  async #connect(): Promise<BlockingSocket> {
+    const { agent } = this.#machine.paths;
+    return await until(() => BlockingSocket.connect(agent), {
+      what: "the machine's port",
+    });
+  }
+
+  async #switches(): Promise<Switches> {
+    return parseSwitches(await this.#cat("task/*/status"));
+  }
+
+  async #cat(files: string): Promise<string> {
+    return await this.#machine.shell.run(`cat /proc/${this.#pid}/${files}`);
+  }
+}

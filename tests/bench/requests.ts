@@ -1,0 +1,41 @@
+/**
+ * What the agents are asked.
+ *
+ * @module
+ */
+
+const SENTINEL = 0xff;
+
+/** The cheapest request. */
+export const PING: Uint8Array<ArrayBuffer> = encode(
+  '{"execute":"guest-ping"}\n',
+);
+
+/** What libvirt and Proxmox begin every conversation with. */
+export const SYNC: Uint8Array<ArrayBuffer> = Uint8Array.of(
+  SENTINEL,
+  ...encode('{"execute":"guest-sync-delimited","arguments":{"id":4711}}\n'),
+);
+
+/** A small request with a reply of some kilobytes. */
+export const INFO: Uint8Array<ArrayBuffer> = encode(
+  '{"execute":"guest-info"}\n',
+);
+
+/**
+ * Builds a request of the shape of a large `guest-file-write`. Nothing takes
+ * such an argument, so what is measured is reading it, not carrying it out.
+ *
+ * @param size The length of its long argument
+ * @returns The request's bytes
+ */
+export function largeRequest(size: number): Uint8Array<ArrayBuffer> {
+  const content = "QUJD".repeat(size / 4);
+  return encode(
+    `{"execute":"guest-ping","arguments":{"buf-b64":"${content}"}}\n`,
+  );
+}
+
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}

@@ -1,0 +1,198 @@
+/**
+ * Figures of the agents as processes of this machine, on Unix sockets.
+ *
+ * @module
+ */
+
+import type { Plan } from "./plan.ts";
+import {
+  memoryOf,
+  peakOf,
+  switchesOf,
+  wakeUpsBetween,
+} from "./process_figures.ts";
+import { INFO, largeRequest, PING, SYNC } from "./requests.ts";
+import { type Latency, measureRoundTrips } from "./round_trips.ts";
+import { median } from "./statistics.ts";
+import { RunningSubject, type Subject } from "./subject.ts";
+import type { Figure } from "./table.ts";
+import { measureYardstick, pause } from "./yardstick.ts";
+
+/** The two agents, ours first. */
+export type Pair<T> = readonly [ours: T, theirs: T];
+
+/** How much more memory than a bare program an agent may have. */
+const MEMORY_FACTOR = 1.3;
+
+/** An idle agent sleeps; the rest is for what the kernel does on its own. */
+export const FEW_WAKE_UPS = { most: 5, because: "none of its own" } as const;
+
+/** The requests, and what each line of the table is called. */
+const REQUESTS = [
+  ["guest-ping", PING],
+  ["0xFF + guest-sync-delimited", SYNC],
+  ["guest-info", INFO],
+] as const;
+
+/**
+ * Measures how long it takes from the start of the program to its first reply.
+ *
+ * @param subjects The agents
+ * @param plan How often
+ * @returns One figure
+ */
+export async function startFigures(
+  subjects: Pair<Subject>,
+  { starts }: Plan,
+): Promise<Figure[]> {
+  const times = await alternate(subjects, starts, (subject) => {
+    const begun = performance.now();
+    const running = RunningSubject.start(subject);
+    running.exchange(PING);
+    return { running, value: performance.now() - begun };
+  });
+  const [ours, theirs] = mapPair(times, median);
+  return [{ name: "start to first reply, ms", ours, theirs }];
+}
+
+/**
+ * Measures memory, round trips and wake-ups of agents that keep running.
+ *
+ * @param subjects The agents
+ * @param plan How much
+ * @returns The figures
+ */
+export async function runningFigures(
+  subjects: Pair<Subject>,
+  plan: Plan,
+): Promise<{ figures: Figure[]; hangUps: number }> {
+  await using ours = RunningSubject.start(subjects[0]);
+  await using theirs = RunningSubject.start(subjects[1]);
+  const pair = [ours, theirs] as const;
+  for (const running of pair) running.disconnect();
+  await pause(plan.settleMs);
+  const memory = memoryFigures(pair, "idle");
+  const { anonymous } = await measureYardstick(plan.settleMs);
+  const latency = REQUESTS.flatMap(([name, request]) =>
+    latencyFigures(`${name} over a Unix socket`, {
+      latencies: measureRoundTrips(pair, { ...plan, request }),
+      isExpected: request === PING,
+    })
+  );
+  await pause(plan.settleMs);
+  const after = memoryFigures(pair, "after the round trips");
+  const attended = await wakeUps(pair, { client: "an idle client", plan });
+  for (const running of pair) running.disconnect();
+  await pause(plan.settleMs);
+  const alone = await wakeUps(pair, { client: "no client", plan });
+  const figures = [
+    ...latency,
+    ...memory.map((figure) => withYardstick(figure, anonymous)),
+    ...[...after, alone, attended],
+  ];
+  return { figures, hangUps: theirs.hangUps };
+}
+
+/**
+ * Measures a request of many megabytes, each with a fresh agent.
+ *
+ * @param subjects The agents
+ * @param plan How large and how often
+ * @returns Time and peak memory
+ */
+export async function largeFigures(
+  subjects: Pair<Subject>,
+  { large, largeBytes }: Plan,
+): Promise<Figure[]> {
+  const request = largeRequest(largeBytes);
+  const size = `${largeBytes / 2 ** 20} MiB request`;
+  const taken = await alternate(subjects, large, (subject) => {
+    const running = RunningSubject.start(subject);
+    const begun = performance.now();
+    running.exchange(request);
+    const ms = performance.now() - begun;
+    return { running, value: { ms, peak: peakOf(running.pid) } };
+  });
+  const ms = mapPair(taken, (all) => median(all.map((one) => one.ms)));
+  const peak = mapPair(taken, (all) => median(all.map((one) => one.peak)));
+  return [
+    { name: `${size}, ms`, ours: ms[0], theirs: ms[1] },
+    { name: `${size}, peak MiB`, ours: peak[0], theirs: peak[1] },
+  ];
+}
+
+/**
+ * Names the percentiles of both agents.
+ *
+ * @param name What was asked, and how
+ * @param options What was measured, and whether ours has to be as quick
+ * @returns Two figures
+ */
+export function latencyFigures(
+  name: string,
+  { latencies, isExpected }: {
+    readonly latencies: readonly Latency[];
+    readonly isExpected: boolean;
+  },
+): Figure[] {
+  const [ours, theirs] = latencies;
+  if (ours === undefined || theirs === undefined) return [];
+  const expected = { most: theirs.p50, because: "qemu-ga" };
+  const p50 = { name: `${name}, p50 us`, ours: ours.p50, theirs: theirs.p50 };
+  return [
+    isExpected ? { ...p50, expected } : p50,
+    { name: `${name}, p99 us`, ours: ours.p99, theirs: theirs.p99 },
+  ];
+}
+
+function memoryFigures(pair: Pair<RunningSubject>, when: string): Figure[] {
+  const [ours, theirs] = mapPair(pair, ({ pid }) => memoryOf(pid));
+  return (["resident", "anonymous"] as const).map((kind) => ({
+    name: `${kind} memory ${when}, MiB`,
+    ours: ours[kind],
+    theirs: theirs[kind],
+  }));
+}
+
+function withYardstick(figure: Figure, bare: number): Figure {
+  if (!figure.name.startsWith("anonymous")) return figure;
+  const because = `${MEMORY_FACTOR} x bare program, ${bare.toFixed(1)}`;
+  return { ...figure, expected: { most: bare * MEMORY_FACTOR, because } };
+}
+
+async function wakeUps(
+  pair: Pair<RunningSubject>,
+  { client, plan }: { readonly client: string; readonly plan: Plan },
+): Promise<Figure> {
+  const before = mapPair(pair, ({ pid }) => switchesOf(pid));
+  await pause(plan.idleMs);
+  const after = mapPair(pair, ({ pid }) => switchesOf(pid));
+  return {
+    name: `wake-ups in ${plan.idleMs / 1000} s with ${client}`,
+    ours: wakeUpsBetween(before[0], after[0]),
+    theirs: wakeUpsBetween(before[1], after[1]),
+    digits: 0,
+    expected: FEW_WAKE_UPS,
+  };
+}
+
+/** Each value comes from a process of its own, which ends afterwards. */
+async function alternate<T>(
+  subjects: Pair<Subject>,
+  times: number,
+  measure: (subject: Subject) => { running: RunningSubject; value: T },
+): Promise<Pair<T[]>> {
+  const found: Pair<T[]> = [[], []];
+  for (let round = 0; round < times; round++) {
+    for (const index of [0, 1] as const) {
+      const { running, value } = measure(subjects[index]);
+      found[index].push(value);
+      await running[Symbol.asyncDispose]();
+    }
+  }
+  return found;
+}
+
+function mapPair<A, B>([ours, theirs]: Pair<A>, map: (one: A) => B): Pair<B> {
+  return [map(ours), map(theirs)];
+}

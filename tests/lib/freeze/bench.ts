@@ -1,0 +1,150 @@
+/**
+ * A freezer on a fake machine, with everything a test wants to turn.
+ *
+ * @module
+ */
+
+import {
+  deepStrictEqual as assertEquals,
+  ok as assert,
+  strictEqual as assertSame,
+} from "node:assert";
+import type { CycleParts, LogGate } from "../../../lib/freeze/cycle.ts";
+import { FilesystemFreezer } from "../../../lib/freeze/freezer.ts";
+import type { Marker } from "../../../lib/freeze/marker.ts";
+import type { FreezeSettings } from "../../../lib/freeze/settings.ts";
+import { processes } from "../../../lib/platform/linux/processes.ts";
+import { FakeFilesystems } from "./fake_filesystems.ts";
+import { FakeKernel } from "./fake_kernel.ts";
+import { MemoryMarker, type Shelf } from "./memory_marker.ts";
+
+/** Deadlines that are easy to tell apart. */
+export const SETTINGS: FreezeSettings = {
+  hookMs: 10_000,
+  filesystemMs: 30_000,
+  freezeMs: 60_000,
+  holdMs: 600_000,
+  thawMs: 20_000,
+  graceMs: 50_000,
+  ignoreFrozen: false,
+};
+
+/** A log that only remembers whether it is held. */
+export class FakeLogGate implements LogGate {
+  /** Whether lines are kept in memory. */
+  isHeld = false;
+
+  /** See {@linkcode LogGate.hold}. */
+  hold(): void {
+    this.isHeld = true;
+  }
+
+  /** See {@linkcode LogGate.release}. */
+  release(): void {
+    this.isHeld = false;
+  }
+}
+
+/** What differs from a bench with nothing on it. */
+export interface BenchOptions {
+  /** Settings that are not as in {@linkcode SETTINGS}. */
+  readonly settings?: Partial<FreezeSettings>;
+  /** A real marker. */
+  readonly marker?: Marker;
+  /** The machine that an earlier process was killed on. */
+  readonly after?: Bench;
+}
+
+/** One process of the agent, as far as freezing goes. */
+export class Bench {
+  /** The machine. */
+  readonly kernel: FakeKernel;
+  /** Where the marker lies. */
+  readonly shelf: Shelf;
+  /** The marker. */
+  readonly marker: MemoryMarker;
+  /** The process's view of the machine. */
+  readonly filesystems: FakeFilesystems;
+  /** Its log. */
+  readonly log: FakeLogGate = new FakeLogGate();
+  /** Its number. */
+  readonly pid: number;
+  /** What cycles work with. */
+  readonly parts: CycleParts;
+  /** The settings, which may be changed meanwhile. */
+  settings: FreezeSettings;
+  /** What is tested. */
+  readonly freezer: FilesystemFreezer;
+
+  /**
+   * Starts a process.
+   *
+   * @param options What differs from a bench with nothing on it
+   */
+  constructor({ settings, marker, after }: BenchOptions = {}) {
+    this.kernel = after?.kernel ?? new FakeKernel();
+    this.shelf = after?.shelf ?? {};
+    this.marker = new MemoryMarker(this.shelf);
+    this.filesystems = new FakeFilesystems(this.kernel);
+    this.pid = (after?.pid ?? 0) + 1;
+    this.settings = { ...SETTINGS, ...settings };
+    this.parts = {
+      filesystems: this.filesystems,
+      processes: {
+        killTree: processes.killTree,
+        exists: (pid) =>
+          Promise.resolve(
+            pid === after?.pid && (after?.filesystems.exists ?? false),
+          ),
+      },
+      marker: marker ?? this.marker,
+      log: this.log,
+      pid: this.pid,
+    };
+    this.freezer = new FilesystemFreezer(this.parts, () => this.settings);
+  }
+
+  /**
+   * Freezes, for a client that waits for the answer.
+   *
+   * @param mountpoints Only these, if given
+   * @returns How many were frozen
+   */
+  freeze(...mountpoints: string[]): Promise<number> {
+    const { signal } = new AbortController();
+    const only = mountpoints.length > 0 ? { mountpoints } : {};
+    return this.freezer.freeze({ signal, ...only });
+  }
+
+  /** Kills the process as SIGKILL does, without a chance to do anything. */
+  kill(): void {
+    this.filesystems.kill();
+    this.marker.kill();
+  }
+}
+
+/**
+ * Starts a process on a machine with filesystems that work.
+ *
+ * @param mountpoints Where they are mounted
+ * @returns The process
+ */
+export function benchOf(...mountpoints: string[]): Bench {
+  const bench = new Bench();
+  for (const mountpoint of mountpoints) bench.kernel.mount(mountpoint);
+  return bench;
+}
+
+/**
+ * Checks that a freeze has left no trace.
+ *
+ * @param bench The process
+ */
+export function assertClean({ kernel, shelf, log, freezer }: Bench): void {
+  assertEquals(kernel.frozen, []);
+  assertEquals(kernel.violations, []);
+  assertSame(kernel.openHandles, 0);
+  assertEquals(shelf, {});
+  assert(!log.isHeld);
+  assert(!freezer.isRestricting);
+}

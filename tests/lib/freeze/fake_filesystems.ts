@@ -1,0 +1,141 @@
+/**
+ * The filesystems of a fake kernel, as one process of the agent sees them.
+ *
+ * @module
+ */
+
+import type {
+  Boot,
+  Filesystem,
+  Filesystems,
+  FreezePlan,
+  Superblock,
+} from "../../../lib/platform/filesystems.ts";
+import { filesystems as linux } from "../../../lib/platform/linux/filesystems.ts";
+import { atOnce } from "./behaviour.ts";
+import type { FakeKernel, FakeSuperblock } from "./fake_kernel.ts";
+
+/** Follows the kernel's scripts until it is killed. */
+export class FakeFilesystems implements Filesystems {
+  /** Calls the kernel has not answered: a killed process stays that long. */
+  pending = 0;
+  /** What the machine says about its boot. */
+  bootId = "this-boot";
+  #kernel: FakeKernel;
+  #isKilled = false;
+  #handles = 0;
+
+  /**
+   * Starts a process.
+   *
+   * @param kernel Where
+   */
+  constructor(kernel: FakeKernel) {
+    this.#kernel = kernel;
+  }
+
+  /** Whether the process still exists. */
+  get exists(): boolean {
+    return !this.#isKilled || this.pending > 0;
+  }
+
+  /** Ends the process: what it asks for from now on never happens. */
+  kill(): void {
+    this.#isKilled = true;
+    this.#kernel.openHandles -= this.#handles;
+    this.#handles = 0;
+  }
+
+  /** See {@linkcode Filesystems.plan}. */
+  plan(mountpoints?: readonly string[]): Promise<FreezePlan> {
+    const chosen = this.#kernel.superblocks.filter(({ filesystem }) =>
+      mountpoints?.includes(filesystem.mountpoint) ?? true
+    );
+    const [sync, freeze] = [true, false].map((wanted) =>
+      chosen.filter(({ options }) => (options.isSyncOnly ?? false) === wanted)
+        .map(({ filesystem }) => filesystem)
+    );
+    return this.#call(() =>
+      Promise.resolve({ freeze: freeze ?? [], sync: sync ?? [], skipped: [] })
+    );
+  }
+
+  /** See {@linkcode Filesystems.open}. */
+  async open({ mountpoint }: Filesystem): Promise<Superblock> {
+    const superblock = this.#kernel.at(mountpoint);
+    await this.#call(superblock.options.open ?? atOnce);
+    this.#count(1);
+    return this.#handle(superblock);
+  }
+
+  /** See {@linkcode Filesystems.deviceOf}. */
+  deviceOf(): Promise<string | undefined> {
+    return Promise.resolve("0:1");
+  }
+
+  /** See {@linkcode Filesystems.boot}. */
+  boot(): Promise<Boot> {
+    const boot = { id: this.bootId, seconds: performance.now() / 1000 };
+    return this.#call(() => Promise.resolve(boot));
+  }
+
+  /** See {@linkcode Filesystems.classify}. */
+  classify(failure: unknown): "unsupported" | "already frozen" | undefined {
+    return linux.classify(failure);
+  }
+
+  #handle(superblock: FakeSuperblock): Superblock {
+    const { filesystem } = superblock;
+    const kernel = this.#kernel;
+    let isOpen = true;
+    const use = <T>(what: string, call: () => Promise<T>): Promise<T> => {
+      if (!isOpen) this.#forbid(`${what} ${filesystem.mountpoint} when closed`);
+      return this.#call(call);
+    };
+    return {
+      filesystem,
+      sync: () => use("sync", () => this.#sync(superblock)),
+      freeze: () => use("freeze", () => kernel.freeze(superblock)),
+      thaw: () =>
+        use(
+          "thaw",
+          async () =>
+            await kernel.thaw(superblock) ? "thawed" : "was not frozen",
+        ),
+      [Symbol.dispose]: () => {
+        if (!isOpen) this.#forbid(`close ${filesystem.mountpoint} twice`);
+        isOpen = false;
+        this.#count(-1);
+      },
+    };
+  }
+
+  async #sync({ options, filesystem }: FakeSuperblock): Promise<void> {
+    await (options.sync ?? atOnce)();
+    this.#kernel.events.push(`sync ${filesystem.mountpoint}`);
+  }
+
+  /** A killed process never learns what became of its calls. */
+  async #call<T>(call: () => Promise<T>): Promise<T> {
+    if (this.#isKilled) return await never();
+    this.pending++;
+    const result = await call()
+      .finally(() => this.pending--)
+      .catch((error) => this.#isKilled ? never<T>() : Promise.reject(error));
+    return this.#isKilled ? await never() : result;
+  }
+
+  #count(change: number): void {
+    if (this.#isKilled) return;
+    this.#handles += change;
+    this.#kernel.openHandles += change;
+  }
+
+  #forbid(what: string): void {
+    if (!this.#isKilled) this.#kernel.violations.push(what);
+  }
+}
+
+function never<T>(): Promise<T> {
+  return new Promise(() => {});
+}

@@ -1,0 +1,169 @@
+/**
+ * An agent's life under a random script, watched all the while.
+ *
+ * @module
+ */
+
+import { pause } from "../../../lib/deadline.ts";
+import { type Dice, diceOf } from "../json/generator.ts";
+import { atOnce, Gate } from "./behaviour.ts";
+import { Bench } from "./bench.ts";
+import {
+  type Action,
+  randomActions,
+  randomMount,
+  randomSettings,
+} from "./random_script.ts";
+
+/** One life: what was asked, and what must not be. */
+export class RandomLife {
+  /** What is wrong, in words. */
+  readonly complaints: string[] = [];
+  /** Requests that the agent has not answered, those of killed ones excluded. */
+  pending = 0;
+  /** How many freezes succeeded, so that a test sees that some do. */
+  frozen = 0;
+  /** How many freezes were begun. */
+  begun = 0;
+  /** The process that lives now. */
+  bench: Bench;
+  #before: Bench | undefined;
+  #dice: Dice;
+  #actions: readonly Action[];
+  #gate = new Gate();
+  #clients: AbortController[] = [];
+  #meddled = 0;
+  #isEnding = false;
+  #isImmortal: boolean;
+
+  /**
+   * Is born.
+   *
+   * @param seed Decides everything
+   * @param options A real hook; its agent is not killed, since the test's
+   * process is what would have to be
+   */
+  constructor(seed: number, { hook }: { hook?: string } = {}) {
+    this.#dice = diceOf(seed);
+    const settings = randomSettings(this.#dice);
+    this.bench = this.#watched(
+      new Bench({ settings: { ...settings, ...hook && { hook } } }),
+    );
+    this.#isImmortal = hook !== undefined;
+    const { kernel } = this.bench;
+    const count = 1 + this.#dice(4);
+    for (let number = 0; number < count; number++) {
+      kernel.mount(`/${number}`, randomMount(this.#dice, this.#gate));
+    }
+    this.#actions = randomActions(this.#dice);
+  }
+
+  /** Lives; then everything that hung or failed works again. */
+  async run(): Promise<void> {
+    for (const action of this.#actions) {
+      await pause(action.after);
+      this.#act(action);
+    }
+    await pause(this.#dice(500));
+    this.bench.kernel.heal();
+    this.#gate.open();
+  }
+
+  #act({ what, which }: Action): void {
+    switch (what) {
+      case "freeze":
+        return this.#freeze();
+      case "freeze some":
+        return this.#freeze([`/${which % 2}`, `/${which % 3}`]);
+      case "thaw":
+        return this.#ask(this.bench.freezer.thaw());
+      case "abort":
+        return this.#clients.at(-1 - which % 2)?.abort(new Error("gone"));
+      case "thaw from outside":
+        return this.#meddle(which);
+      case "end":
+        return this.#canRestart ? this.#end() : undefined;
+      case "kill":
+        return this.#canRestart ? this.#kill() : undefined;
+    }
+  }
+
+  #freeze(mountpoints?: readonly string[]): void {
+    const { bench } = this;
+    const client = new AbortController();
+    this.#clients.push(client);
+    const { signal } = client;
+    const meddled = this.#meddled;
+    const only = mountpoints === undefined ? {} : { mountpoints };
+    const freezing = bench.freezer.freeze({ signal, ...only });
+    this.begun++;
+    freezing.catch(({ message }: Error) => {
+      if (/^Cannot freeze: (another|the kernel)/.test(message)) this.begun--;
+    });
+    this.#ask(freezing.then((count) => {
+      this.frozen += count > 0 ? 1 : 0;
+      const { frozen } = bench.kernel;
+      const isUndone = signal.aborted || meddled !== this.#meddled ||
+        this.#isEnding;
+      if (frozen.length === count || isUndone) return;
+      this.complaints.push(`${count} are said to be frozen, not ${frozen}`);
+    }));
+  }
+
+  /** Whatever the answer is, there has to be one. */
+  #ask(answer: Promise<unknown>): void {
+    const { bench } = this;
+    this.pending++;
+    answer.then(() => {}, () => {}).then(() => {
+      if (this.bench === bench) this.pending--;
+    });
+  }
+
+  #meddle(which: number): void {
+    const { superblocks } = this.bench.kernel;
+    const victim = superblocks[which % superblocks.length];
+    if (victim?.frozenBy === undefined) return;
+    this.#meddled++;
+    victim.frozenBy = undefined;
+  }
+
+  /** A marker names one process only; two that hang are not allowed for. */
+  get #canRestart(): boolean {
+    return !this.#isImmortal && !(this.#before?.filesystems.exists ?? false);
+  }
+
+  #end(): void {
+    const { bench } = this;
+    this.#isEnding = true;
+    this.#ask(
+      bench.freezer[Symbol.asyncDispose]().then(() => {
+        if (this.bench === bench) this.#kill();
+      }),
+    );
+  }
+
+  /** The service manager starts another agent at once. */
+  #kill(): void {
+    const after = this.bench;
+    this.#before = after;
+    after.kill();
+    // What cannot be opened any more cannot be thawed either.
+    for (const { filesystem } of after.kernel.superblocks) {
+      after.kernel.change(filesystem.mountpoint, { open: atOnce });
+    }
+    this.pending = 0;
+    this.#clients = [];
+    this.#isEnding = false;
+    const settings = randomSettings(this.#dice);
+    this.bench = this.#watched(new Bench({ after, settings }));
+    this.#ask(this.bench.freezer.recover());
+  }
+
+  #watched(bench: Bench): Bench {
+    bench.kernel.onFrozen = ({ filesystem: { device, mountpoint } }) => {
+      if (bench.shelf.record?.devices.includes(device)) return;
+      this.complaints.push(`no marker names ${mountpoint}`);
+    };
+    return bench;
+  }
+}

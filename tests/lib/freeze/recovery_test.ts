@@ -1,0 +1,212 @@
+import {
+  deepStrictEqual as assertEquals,
+  ok as assert,
+  rejects,
+  strictEqual as assertSame,
+} from "node:assert";
+import type { MarkerRecord } from "../../../lib/freeze/marker.ts";
+import { openLeftover, readLeftover } from "../../../lib/freeze/recovery.ts";
+import { atOnce, fails, Gate, inTurn, slow } from "./behaviour.ts";
+import { assertClean, Bench, benchOf } from "./bench.ts";
+import { VirtualClock } from "./virtual_clock.ts";
+
+const RECORD: MarkerRecord = {
+  boot: "this-boot",
+  pid: 4711,
+  phase: "frozen",
+  deadline: 600,
+  devices: ["8:2"],
+};
+
+/** Freezes, kills the agent, and starts another one. */
+async function killedWhenFrozen(clock: VirtualClock): Promise<Bench> {
+  const before = benchOf("/", "/a");
+  await clock.until(before.freeze());
+  before.kill();
+  await clock.pass(100_000);
+  return new Bench({ after: before });
+}
+
+Deno.test("readLeftover() returns nothing if there is no marker", async () => {
+  assertSame(await readLeftover(new Bench().parts), undefined);
+});
+
+Deno.test("readLeftover() returns what this boot has left", async () => {
+  const { parts, shelf } = new Bench();
+  shelf.record = RECORD;
+  assertEquals(await readLeftover(parts), RECORD);
+  assertEquals(shelf.record, RECORD);
+});
+
+Deno.test("readLeftover() takes away what another boot has left", async () => {
+  const { parts, shelf } = new Bench();
+  shelf.record = { ...RECORD, boot: "yesterday's" };
+  assertSame(await readLeftover(parts), undefined);
+  assertEquals(shelf, {});
+});
+
+Deno.test("openLeftover() opens only what the marker names", async () => {
+  using clock = new VirtualClock();
+  const { parts, kernel } = benchOf("/", "/a", "/b");
+  await clock.pass(100_000);
+  const record = { ...RECORD, devices: ["8:2", "9:9"], hook: "/hook" };
+  const { holds, ...left } = await openLeftover(parts, { record, openMs: 1 });
+  assertEquals(holds.map(({ mountpoint }) => mountpoint), ["/a"]);
+  assertEquals(left, { isComplete: true, holdMs: 500_000, hook: "/hook" });
+  assertSame(kernel.openHandles, 1);
+});
+
+Deno.test("openLeftover() opens what was only to be synced", async () => {
+  const { parts, kernel } = benchOf("/");
+  kernel.mount("/loop", { isSyncOnly: true });
+  const { holds } = await openLeftover(parts, { record: RECORD, openMs: 1 });
+  assertEquals(holds.map(({ mountpoint }) => mountpoint), ["/loop"]);
+});
+
+Deno.test("openLeftover() goes on without what cannot be opened", async () => {
+  const { parts, kernel } = benchOf("/");
+  kernel.mount("/a", { open: fails("EIO") });
+  const record = { ...RECORD, devices: ["8:1", "8:2"] };
+  const { holds } = await openLeftover(parts, { record, openMs: 1 });
+  assertEquals(holds.map(({ mountpoint }) => mountpoint), ["/"]);
+});
+
+Deno.test("openLeftover() thaws later what opens too late", async () => {
+  using clock = new VirtualClock();
+  const { parts, kernel } = benchOf("/");
+  const gate = new Gate();
+  const thaw = inTurn(fails("EIO"), atOnce);
+  kernel.mount("/a", { open: gate.pass, thaw });
+  kernel.at("/a").frozenBy = "agent";
+  const opening = openLeftover(parts, { record: RECORD, openMs: 1000 });
+  assertEquals((await clock.until(opening)).holds, []);
+  assertSame(clock.now, 1000);
+  gate.open();
+  await clock.pass(1000);
+  assertEquals([kernel.frozen, kernel.openHandles], [[], 0]);
+});
+
+Deno.test("FilesystemFreezer.recover() does nothing without a marker", async () => {
+  using clock = new VirtualClock();
+  const bench = benchOf("/");
+  await clock.until(bench.freezer.recover());
+  assertClean(bench);
+  assertSame(bench.freezer.status, "thawed");
+});
+
+Deno.test("FilesystemFreezer.recover() holds on until the old deadline", async () => {
+  using clock = new VirtualClock();
+  const bench = await killedWhenFrozen(clock);
+  const { freezer, kernel, log } = bench;
+  await clock.until(freezer.recover());
+  assertEquals([freezer.status, freezer.isRestricting], ["frozen", true]);
+  assert(log.isHeld);
+  await clock.pass(0);
+  await clock.until(rejects(bench.freeze(), /has not ended yet/));
+  await clock.pass(499_999);
+  assertEquals(kernel.frozen, ["/", "/a"]);
+  await clock.pass(1);
+  assertClean(bench);
+  await rejects(freezer.thaw(), /fsfreeze is limited/);
+});
+
+Deno.test("FilesystemFreezer.thaw() thaws what an earlier agent froze", async () => {
+  using clock = new VirtualClock();
+  const bench = await killedWhenFrozen(clock);
+  const { freezer } = bench;
+  await clock.until(freezer.recover());
+  assertSame(await clock.until(freezer.thaw()), 2);
+  assertClean(bench);
+  assertSame(await clock.until(bench.freeze()), 2);
+  await clock.until(freezer.thaw());
+});
+
+Deno.test("FilesystemFreezer.recover() thaws at once after the deadline", async () => {
+  using clock = new VirtualClock();
+  const before = benchOf("/", "/a");
+  await clock.until(before.freeze());
+  before.kill();
+  await clock.pass(601_000);
+  const bench = new Bench({ after: before });
+  await clock.until(bench.freezer.recover());
+  await clock.pass(0);
+  assertClean(bench);
+  assertSame(bench.freezer.status, "frozen");
+  await rejects(bench.freezer.thaw(), /fsfreeze is limited/);
+});
+
+for (const ms of [50, 150, 250, 350]) {
+  const name = `FilesystemFreezer.recover() undoes a freeze killed at ${ms} ms`;
+  Deno.test(name, async () => {
+    using clock = new VirtualClock();
+    const before = new Bench();
+    const wait = slow(100);
+    for (const place of ["/", "/a"]) {
+      before.kernel.mount(place, { open: wait, sync: wait, freeze: wait });
+    }
+    before.freeze();
+    await clock.pass(ms);
+    before.kill();
+    const bench = new Bench({ after: before });
+    await clock.until(bench.freezer.recover());
+    await clock.pass(2000);
+    assertClean(bench);
+    assertSame(bench.freezer.status, "thawed");
+  });
+}
+
+Deno.test("FilesystemFreezer.recover() awaits the end of a killed agent", async () => {
+  using clock = new VirtualClock();
+  const before = benchOf("/", "/a");
+  const gate = new Gate();
+  before.kernel.change("/", { freeze: gate.pass });
+  before.freeze();
+  await clock.pass(1000);
+  before.kill();
+  assert(before.filesystems.exists);
+  const bench = new Bench({ after: before });
+  const { freezer, kernel } = bench;
+  await clock.until(freezer.recover());
+  await clock.pass(100);
+  assertEquals([freezer.status, kernel.frozen], ["thawed", []]);
+  assertEquals(bench.shelf.record?.devices, ["8:1", "8:2"]);
+  await clock.until(rejects(bench.freeze(), {
+    message: "Cannot freeze: the kernel is still freezing /, /a for an " +
+      "earlier try",
+  }));
+  await clock.pass(3_600_000);
+  gate.open();
+  await clock.pass(100);
+  assertEquals(kernel.events.slice(-2), ["freeze /", "thaw /"]);
+  assertClean(bench);
+  kernel.heal();
+  assertSame(await clock.until(bench.freeze()), 2);
+  await clock.until(freezer.thaw());
+});
+
+Deno.test("FilesystemFreezer.recover() does not wait for itself", async () => {
+  using clock = new VirtualClock();
+  const bench = benchOf("/");
+  bench.shelf.record = { ...RECORD, phase: "freezing", pid: bench.pid };
+  await clock.until(bench.freezer.recover());
+  await clock.pass(0);
+  assertClean(bench);
+});
+
+Deno.test("FilesystemFreezer ends a recovery before the agent ends", async () => {
+  using clock = new VirtualClock();
+  const bench = await killedWhenFrozen(clock);
+  const { freezer } = bench;
+  await clock.until(freezer.recover());
+  await clock.until(freezer[Symbol.asyncDispose]());
+  assertClean(bench);
+});
+
+Deno.test("FilesystemFreezer.recover() bears devices that have gone", async () => {
+  using clock = new VirtualClock();
+  const bench = benchOf("/");
+  bench.shelf.record = { ...RECORD, devices: ["9:9"] };
+  await clock.until(bench.freezer.recover());
+  assertSame(await clock.until(bench.freezer.thaw()), 0);
+  assertClean(bench);
+});

@@ -1,0 +1,102 @@
+import {
+  deepStrictEqual as assertEquals,
+  strictEqual as assertSame,
+} from "node:assert";
+import { Outbox } from "../../lib/outbox.ts";
+import { MemoryConnection } from "../fakes/connection.ts";
+import { turn } from "../helpers.ts";
+import { bytesOf } from "./json/feeding.ts";
+
+interface Fixture {
+  readonly client: MemoryConnection;
+  readonly outbox: Outbox;
+  readonly events: string[];
+}
+
+/** What happens is noted: each reply lost, and how much waits after each. */
+function open(): Fixture {
+  const client = new MemoryConnection();
+  const events: string[] = [];
+  const outbox = new Outbox(client, () => events.push(`${outbox.bytes} left`));
+  return { client, outbox, events };
+}
+
+function post({ outbox, events }: Fixture, text: string): void {
+  outbox.push(bytesOf(text), () => events.push(`${text} lost`));
+}
+
+Deno.test("Outbox.push() sends replies in order", async () => {
+  const fixture = open();
+  for (const text of ["a", "bb", "ccc"]) post(fixture, text);
+  assertSame(fixture.outbox.bytes, 6);
+  await turn();
+  assertSame(fixture.client.text, "abbccc");
+  assertEquals(fixture.events, ["5 left", "3 left", "0 left"]);
+});
+
+Deno.test("Outbox.push() sends again after a rest", async () => {
+  const fixture = open();
+  post(fixture, "a");
+  await turn();
+  post(fixture, "b");
+  await turn();
+  assertSame(fixture.client.text, "ab");
+});
+
+Deno.test("Outbox.push() keeps replies while the client reads nothing", async () => {
+  const fixture = open();
+  fixture.client.stopReading();
+  post(fixture, "a");
+  post(fixture, "bb");
+  await turn();
+  assertEquals([fixture.outbox.bytes, fixture.events], [3, []]);
+  fixture.client.startReading();
+  await turn();
+  assertEquals([fixture.client.text, fixture.outbox.bytes], ["abb", 0]);
+});
+
+Deno.test("Outbox.push() tells which replies are lost with the client", async () => {
+  const fixture = open();
+  post(fixture, "a");
+  await turn();
+  fixture.client.stopReading();
+  post(fixture, "b");
+  post(fixture, "c");
+  fixture.client.hangUp();
+  post(fixture, "d");
+  await turn();
+  assertSame(fixture.client.text, "a");
+  assertEquals(fixture.events, [
+    "0 left",
+    "b lost",
+    "2 left",
+    "c lost",
+    "1 left",
+    "d lost",
+    "0 left",
+  ]);
+});
+
+Deno.test("Outbox.push() sends nothing to a client that has gone", async () => {
+  const fixture = open();
+  const { client, events } = fixture;
+  let sent = 0;
+  client.send = () => Promise.resolve(void sent++);
+  client.hangUp();
+  post(fixture, "a");
+  await turn();
+  assertEquals([sent, events], [0, ["a lost", "0 left"]]);
+});
+
+Deno.test("Outbox.push() goes on after a reply that could not be sent", async () => {
+  const fixture = open();
+  const { client, events } = fixture;
+  const send = client.send.bind(client);
+  client.send = (bytes) =>
+    bytes[0] === 0x61 ? Promise.reject(new Error("EIO")) : send(bytes);
+  post(fixture, "a");
+  post(fixture, "b");
+  await turn();
+  assertSame(client.text, "b");
+  assertEquals(events, ["a lost", "1 left", "0 left"]);
+});

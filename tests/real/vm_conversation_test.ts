@@ -1,0 +1,262 @@
+/**
+ * The wire on a real virtio-serial port: however a host cuts, mixes or breaks
+ * off what it says, and however it comes and goes.
+ *
+ * @module
+ */
+
+import { deepStrictEqual as assertEquals, match, ok } from "node:assert";
+import { AgentRig, NO_MACHINES } from "../vm/agent_rig.ts";
+import type { AgentClient } from "../vm/agent_client.ts";
+import { until } from "../vm/deadline.ts";
+import { SilentHost } from "../vm/silent_host.ts";
+
+const PING = '{"execute":"guest-ping"}';
+
+/** What a host sends, piece by piece, and every line it gets. */
+const STREAMS: Readonly<Record<string, [readonly string[], RegExp]>> = {
+  "a whole request": [[`${PING}\n`], /^\{"return": \{\}\}\n$/],
+  "a request without a newline": [[PING], /^\{"return": \{\}\}\n$/],
+  "a request a byte at a time": [
+    [...'{"execute":"guest-ping","id":"\\u00e9"}'],
+    /^\{"return": \{\}, "id": "\\u00E9"\}\n$/,
+  ],
+  "two requests in one write": [
+    ['{"execute":"guest-ping","id":1}{"execute":"guest-ping","id":2}'],
+    /^\{"return": \{\}, "id": 1\}\n\{"return": \{\}, "id": 2\}\n$/,
+  ],
+  "Proxmox VE's pair of requests": [
+    [
+      '{"execute":"guest-sync-delimited","arguments":{"id":4711012}}\n' +
+      '{"execute":"guest-fsfreeze-status","arguments":{}}\n',
+    ],
+    /^\xff\{"return": 4711012\}\n\{"return": "thawed"\}\n$/,
+  ],
+  "fc.qemu's thaw without a newline": [
+    ['{"execute": "guest-fsfreeze-thaw"}'],
+    /^\{"return": 0\}\n$/,
+  ],
+  "fc.qemu's sync after it": [
+    ['{"execute": "guest-sync", "arguments": {"id": 50123}}\n'],
+    /^\{"return": 50123\}\n$/,
+  ],
+  "libvirt's sync with milliseconds": [
+    ['{"execute":"guest-sync", "arguments":{"id":1792675200123}}\n'],
+    /^\{"return": 1792675200123\}\n$/,
+  ],
+  "a flush before a request, as Python clients send it": [
+    ['\xff{"execute": "guest-sync-delimited", "arguments": {"id": 9}}\n'],
+    /^\xff\{"return": 9\}\n$/,
+  ],
+  "a flush after half a request": [
+    ['{"execute":"guest-fsfreeze-fr', `\xff${PING}`],
+    /^(\{"error": [^\n]+\}\n)?\{"return": \{\}\}\n$/,
+  ],
+};
+
+/**
+ * QEMU forgets to tell the machine of a host that comes when it has 32 things
+ * to tell already; each visit is two.
+ */
+const VISITS = 10;
+
+/** What a client of Proxmox VE looks for in everything it has read. */
+const PROXMOX = /^.*\xff([^\n]+}\r?\n[^\n]+})\r?\n/s;
+
+Deno.test({
+  name: "A host on a virtio port may say it any way it likes",
+  ignore: NO_MACHINES,
+  fn: async (t) => {
+    await using rig = await AgentRig.boot({ agentArgs: ["-v"] });
+
+    for (const [what, [pieces, expected]] of Object.entries(STREAMS)) {
+      await t.step(`it sends ${what}`, async () => {
+        await using client = await rig.machine.connect();
+        for (const piece of pieces) await client.socket.send(latin1(piece));
+        await replyIs(client, expected);
+      });
+    }
+
+    await t.step("it finds its pair of replies behind rubbish", async () => {
+      await using client = await rig.machine.connect();
+      const pair = STREAMS["Proxmox VE's pair of requests"]?.[0] ?? [];
+      await client.socket.send(latin1(`${PING}${PING}${pair.join("")}`));
+      await replyIs(client, PROXMOX);
+    });
+
+    await t.step("it gets a reply of several MiB", async () => {
+      await using client = await rig.machine.connect();
+      const id = "x".repeat(4 * 2 ** 20);
+      await client.socket.send(JSON.stringify({ execute: "guest-ping", id }));
+      const line = await client.socket.line({ what: "a large reply" });
+      assertEquals(line?.length, `{"return": {}, "id": "${id}"}`.length);
+    });
+
+    await t.step("it hangs up in the middle of a request", async () => {
+      for (const half of ['{"execute":"guest-fs', '{"a":"b', "[[[", "'"]) {
+        await leave(rig, (client) => client.socket.send(half));
+        await using client = await rig.machine.connect();
+        await client.socket.send(PING);
+        await replyIs(client, /^\{"return": \{\}\}\n$/);
+      }
+    });
+
+    await t.step("it hangs up while replies are unread", async () => {
+      const gone = await visitsOver(rig);
+      const host = await SilentHost.connect(rig.machine.paths.agent);
+      const pouring = host.pour('{"execute":"guest-info"}'.repeat(2000));
+      await rig.untilStill();
+      host[Symbol.dispose]();
+      await pouring;
+      await untilVisitsOver(rig, gone + 1);
+      await using client = await rig.machine.connect();
+      await client.socket.send('{"execute":"guest-ping","id":"new"}');
+      await replyIs(client, /^\{"return": \{\}, "id": "new"\}\n$/);
+    });
+
+    await t.step("it comes and goes without a word", async () => {
+      for (let visit = 0; visit < VISITS; visit++) {
+        await using _client = await rig.machine.connect();
+      }
+      await using client = await rig.meet();
+      assertEquals(await client.call("guest-ping"), {});
+    });
+
+    await t.step("it says one thing and goes, again and again", async () => {
+      for (let visit = 0; visit < VISITS; visit++) {
+        await using client = await rig.machine.connect();
+        await client.socket.send(PING);
+      }
+      await using client = await rig.meet();
+      assertEquals(await client.call("guest-ping"), {});
+    });
+
+    await t.step("the agent complained about nothing", async () => {
+      const output = await rig.machine.agentOutput();
+      ok(!/\b(WRN|ERR|warning|error)\b/i.test(output), output);
+    });
+  },
+});
+
+Deno.test({
+  name: "A virtio port may come late, vanish and come back",
+  ignore: NO_MACHINES,
+  fn: async (t) => {
+    await using rig = await AgentRig.boot();
+    const { machine, shell } = rig;
+    const pid = await shell.run("cat /run/agent.pid");
+
+    await t.step("the agent outlives its port", async () => {
+      await using client = await rig.meet();
+      await machine.unplugPort();
+      await machine.untilPort({ present: false });
+      await rig.untilSaid(/Waiting for/);
+      await machine.replugPort();
+      await machine.untilPort({ present: true });
+      // To the host's socket nothing has happened.
+      await client.sync();
+      assertEquals(await client.call("guest-ping"), {});
+      assertEquals(
+        await shell.run("cat /run/agent.pid; pidof agent"),
+        `${pid}\n${pid}`,
+      );
+    });
+
+    await t.step("it waits for one that is missing, if told to", async () => {
+      await machine.unplugPort();
+      await machine.untilPort({ present: false });
+      await rig.restart(["-r"]);
+      await rig.untilSaid(/Waiting for/);
+      await machine.replugPort();
+      await using client = await rig.meet();
+      assertEquals(await client.call("guest-ping"), {});
+    });
+
+    await t.step("else it says what is missing, and ends", async () => {
+      const path = "/dev/virtio-ports/missing";
+      const { status, output } = await shell.attempt(
+        `/usr/sbin/agent -m virtio-serial -p ${path}`,
+      );
+      assertEquals(status, 1);
+      match(output, /\/dev\/virtio-ports\/missing/);
+    });
+
+    await t.step("it ends when told to, with a host attached", async () => {
+      await using _client = await rig.meet();
+      assertEquals(await machine.killAgent("TERM"), 0);
+    });
+  },
+});
+
+Deno.test({
+  name: "An idle agent on a virtio port sleeps",
+  ignore: NO_MACHINES,
+  fn: async (t) => {
+    await using rig = await AgentRig.boot();
+
+    await t.step("while no host is attached", async () => {
+      await mustSleep(rig);
+    });
+
+    await t.step("while a host is attached and silent", async () => {
+      await using _client = await rig.meet();
+      await mustSleep(rig);
+    });
+
+    await t.step("after a host has gone", async () => {
+      await mustSleep(rig);
+    });
+  },
+});
+
+/** What a window of five seconds may hold: V8 tidies up now and then. */
+const MOST_WAKE_UPS = 10;
+
+/** Looks again if the agent was still busy with what came before. */
+async function mustSleep({ shell }: AgentRig): Promise<void> {
+  const count = "cat /proc/$(cat /run/agent.pid)/task/*/status |" +
+    " awk '/ctxt_switches/ { sum += $2 } END { print sum }'";
+  await until(async () => {
+    const [before = 0, after = Infinity] =
+      (await shell.run(`${count}; sleep 5; ${count}`)).split("\n").map(Number);
+    return after - before <= MOST_WAKE_UPS || undefined;
+  }, { what: `5 s with at most ${MOST_WAKE_UPS} wake-ups`, seconds: 16 });
+}
+
+/** Waits for lines until they are what they should be. */
+async function replyIs(client: AgentClient, expected: RegExp): Promise<void> {
+  let text = "";
+  await until(() => {
+    text += new TextDecoder("latin1").decode(client.socket.takeAll());
+    return expected.test(text) || undefined;
+  }, { what: `${expected}` }).catch((cause) => {
+    throw new Error(`The reply was ${JSON.stringify(text)}`, { cause });
+  });
+}
+
+/** Says something and hangs up, and waits until the agent knows. */
+async function leave(
+  rig: AgentRig,
+  speak: (client: AgentClient) => Promise<void>,
+): Promise<void> {
+  const over = await visitsOver(rig);
+  const client = await rig.machine.connect();
+  await speak(client);
+  await client[Symbol.asyncDispose]();
+  await untilVisitsOver(rig, over + 1);
+}
+
+/** How many hosts the agent has seen off, by its own words. */
+async function visitsOver({ machine }: AgentRig): Promise<number> {
+  return (await machine.agentOutput()).split("has gone").length - 1;
+}
+
+async function untilVisitsOver(rig: AgentRig, count: number): Promise<void> {
+  await until(async () => await visitsOver(rig) >= count || undefined, {
+    what: "the agent to notice that its host has gone",
+  });
+}
+
+function latin1(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}
