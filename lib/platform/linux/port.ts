@@ -139,12 +139,14 @@ class Port implements Channel {
   }
 
   async #reopen(): Promise<Stream | undefined> {
+    const { name } = this;
+    let level: "warn" | "debug" = "warn";
     while (!this.#closing.signal.aborted) {
       try {
         return await this.open();
       } catch (error) {
-        const level = this.#delay === FIRST_DELAY_MS ? "warn" : "debug";
-        log[level]("Waiting for {name}: {error}", { name: this.name, error });
+        log[level]("Waiting for {name}: {error}", { name, error });
+        level = "debug";
         await this.#backOff();
       }
     }
