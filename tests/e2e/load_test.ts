@@ -21,12 +21,13 @@ Deno.test("A request of 32 MiB costs little memory", async () => {
   const before = peakMemory(agent.pid);
   const text = "A".repeat(32 * 2 ** 20);
   await client.socket.send(
-    `{"execute":"guest-file-write","arguments":{"buf-b64":"${text}"}}\n`,
+    '{"execute":"guest-file-write",' +
+      `"arguments":{"handle":1,"buf-b64":"${text}"}}\n`,
   );
   const line = await client.socket.line({ what: "the refusal" });
   match(
     new TextDecoder().decode(line),
-    /"desc": "The command guest-file-write has not been found"/,
+    /"desc": "handle '1' has not been found"/,
   );
   const grown = peakMemory(agent.pid) - before;
   ok(grown < 192 * 2 ** 20, `${grown} bytes were added`);
