@@ -102,13 +102,13 @@ Deno.test({
     });
 
     await t.step("it hangs up while replies are unread", async () => {
-      const gone = await visitsOver(rig);
+      const before = await untilAlone(rig);
       const host = await SilentHost.connect(rig.machine.paths.agent);
       const pouring = host.pour('{"execute":"guest-info"}'.repeat(2000));
       await rig.untilStill();
       host[Symbol.dispose]();
       await pouring;
-      await untilVisitsOver(rig, gone + 1);
+      await untilAlone(rig, before + 1);
       await using client = await rig.machine.connect();
       await client.socket.send('{"execute":"guest-ping","id":"new"}');
       await replyIs(client, /^\{"return": \{\}, "id": "new"\}\n$/);
@@ -239,22 +239,24 @@ async function leave(
   rig: AgentRig,
   speak: (client: AgentClient) => Promise<void>,
 ): Promise<void> {
-  const over = await visitsOver(rig);
+  const before = await untilAlone(rig);
   const client = await rig.machine.connect();
   await speak(client);
   await client[Symbol.asyncDispose]();
-  await untilVisitsOver(rig, over + 1);
+  await untilAlone(rig, before + 1);
 }
 
-/** How many hosts the agent has seen off, by its own words. */
-async function visitsOver({ machine }: AgentRig): Promise<number> {
-  return (await machine.agentOutput()).split("has gone").length - 1;
-}
-
-async function untilVisitsOver(rig: AgentRig, count: number): Promise<void> {
-  await until(async () => await visitsOver(rig) >= count || undefined, {
-    what: "the agent to notice that its host has gone",
-  });
+/** Waits until the agent has seen so many hosts, and seen them off. */
+async function untilAlone(
+  { machine }: AgentRig,
+  least = 0,
+): Promise<number> {
+  return await until(async () => {
+    const output = await machine.agentOutput();
+    const [come = 0, gone = 0] = ["has come", "has gone"]
+      .map((words) => output.split(words).length - 1);
+    return come === gone && come >= least ? come : undefined;
+  }, { what: "the agent to notice that its host has gone" });
 }
 
 function latin1(text: string): Uint8Array<ArrayBuffer> {

@@ -6,16 +6,12 @@
 
 import type { Connection } from "../../channel.ts";
 import type { Stream } from "./stream.ts";
-
-/** More than the kernel keeps for a port whose host has gone. */
-const MOST_WORDS = 64;
+import { type Chunks, partWords } from "./words.ts";
 
 /** What differs between a port and a socket. */
 export interface ConversationOptions {
   /** Names it in logs. */
   readonly name: string;
-  /** What was read while waiting for the other side to turn up. */
-  readonly first?: Uint8Array;
   /** Whether the end of input means that the other side has gone. */
   readonly endIsHangUp: boolean;
 }
@@ -35,7 +31,7 @@ export interface Conversation extends Connection {
  */
 export function converseOver(
   stream: Stream,
-  { name, first, endIsHangUp }: ConversationOptions,
+  { name, endIsHangUp }: ConversationOptions,
 ): Conversation {
   const gone = new AbortController();
   const over = Promise.withResolvers<void>();
@@ -43,7 +39,6 @@ export function converseOver(
   stream.onHangUp = hangUp;
 
   async function* chunks(): AsyncGenerator<Uint8Array> {
-    if (first !== undefined) yield first;
     yield* inputOf(stream, gone.signal);
     if (endIsHangUp) close();
   }
@@ -74,23 +69,12 @@ async function* inputOf(
     if (input === "empty") await stream.change();
     else yield input;
   }
-  yield* lastWords(stream);
+  yield* await lastWords(stream);
 }
 
-/**
- * What was sent before the hang-up. If somebody is there again already, it
- * may be theirs as well, and nobody can tell. Then all of it is left to them:
- * most clients go only when they have their answers, and all begin with a
- * sync, before which rubbish does no harm.
- */
-function lastWords(stream: Stream): Uint8Array<ArrayBuffer>[] {
-  const words: Uint8Array<ArrayBuffer>[] = [];
-  let input = stream.read();
-  for (; input !== "end" && input !== "empty"; input = stream.read()) {
-    words.push(input);
-    if (words.length === MOST_WORDS) break;
-  }
-  if (input === "end") return words;
-  stream.unread(words);
-  return [];
+/** What was said before the hang-up, and not by the next one. */
+async function lastWords(stream: Stream): Promise<Chunks> {
+  const { last, next } = await partWords(stream, { isGone: true });
+  stream.unread(next);
+  return last;
 }

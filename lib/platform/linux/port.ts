@@ -13,6 +13,7 @@ import { LIMITS } from "../../limits.ts";
 import { converseOver } from "./conversation.ts";
 import { Poller } from "./poller.ts";
 import { type ByteDevice, Stream } from "./stream.ts";
+import { partWords } from "./words.ts";
 
 /** What differs between kinds of ports. */
 export interface PortKind {
@@ -111,31 +112,26 @@ class Port implements Channel {
 
   /** Each stay of a host at a device that stays open. */
   async *#stays(stream: Stream): AsyncGenerator<Connection> {
-    for (;;) {
-      const first = await this.#firstSign(stream);
-      if (first === undefined) return;
-      const connection = converseOver(stream, {
-        name: `${this.name}#${++this.#count}`,
-        endIsHangUp: true,
-        first,
-      });
+    while (await this.#isMet(stream)) {
+      const name = `${this.name}#${++this.#count}`;
+      const connection = converseOver(stream, { name, endIsHangUp: true });
       yield connection;
       await connection.over;
       if (this.#kind.end === "device is lost") return;
     }
   }
 
-  /** Waits for the host: an empty answer is a host that has said nothing. */
-  async #firstSign(stream: Stream): Promise<Uint8Array | undefined> {
+  /** Waits for the host, or for words of one that has gone again. */
+  async #isMet(stream: Stream): Promise<boolean> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      const input = stream.read();
-      if (input === "empty") return new Uint8Array(0);
-      if (input !== "end") return input;
-      if (this.#kind.end === "device is lost") return undefined;
+      const words = await partWords(stream, { isGone: false });
+      stream.unread(words.isThere ? words.next : words.last);
+      if (words.isThere || words.last.length > 0) return true;
+      if (this.#kind.end === "device is lost") return false;
       await stream.change();
     }
-    return undefined;
+    return false;
   }
 
   async #reopen(): Promise<Stream | undefined> {
