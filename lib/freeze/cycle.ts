@@ -251,16 +251,18 @@ export class Cycle {
 
   async #note(phase: MarkerRecord["phase"]): Promise<void> {
     const { filesystems, marker, pid } = this.#parts;
-    const { id: boot, seconds } = await filesystems.boot();
     const { holdMs, freezeMs } = this.#settings;
     const ms = phase === "frozen" ? holdMs : freezeMs;
+    // As things are now: a thaw does not wait for its note, and goes on.
     const hook = this.#hook.toUndo;
+    const devices = this.#members.held.map(({ device }) => device);
+    const { id: boot, seconds } = await filesystems.boot();
     await marker.write({
       boot,
       pid,
       phase,
       deadline: seconds + ms / 1000,
-      devices: this.#members.held.map(({ device }) => device),
+      devices,
       ...(hook === undefined ? {} : { hook }),
     });
   }
