@@ -9,12 +9,11 @@ import { KERNEL, NEWER_KERNEL } from "./headers/kernel.ts";
 import { LIBRARY } from "./headers/library.ts";
 import type { HeaderSet, Meanings } from "./headers/meaning.ts";
 
-const NO_COMPILER = !await canCompile();
+const NO_COMPILER = !canCompile();
 
-async function canCompile(): Promise<boolean> {
+function canCompile(): boolean {
   try {
-    await new Deno.Command("tcc", { args: ["-v"], stdout: "null" }).output();
-    return true;
+    return new Deno.Command("tcc", { args: ["-v"] }).outputSync().success;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { calls, type HeaderSet, layout } from "./meaning.ts";
+import { ARCH, calls, type HeaderSet, layout } from "./meaning.ts";
 
 const CALLS = "close fchmod fchown fsync ioctl lseek mkdirat openat read " +
   "reboot renameat socket statfs sync syncfs unlinkat write";
@@ -117,7 +117,7 @@ export const KERNEL: HeaderSet = {
       MAP_PRIVATE_ANONYMOUS: "MAP_PRIVATE | MAP_ANONYMOUS",
       PAGE: null,
       CODE: null,
-      NUMBERS: { [Deno.build.arch]: calls(CALLS.split(" ")) },
+      NUMBERS: { [ARCH]: calls(CALLS.split(" ")) },
       DEFINITION: null,
     },
     "ffi/terminal.ts": {

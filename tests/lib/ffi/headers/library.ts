@@ -5,7 +5,7 @@
  */
 
 import { Errno } from "../../../../lib/ffi/errno.ts";
-import { alike, type HeaderSet, layout } from "./meaning.ts";
+import { alike, ARCH, type HeaderSet, layout } from "./meaning.ts";
 
 const TIMESPEC = layout("struct timespec", {
   seconds: "tv_sec",
@@ -79,7 +79,7 @@ export const LIBRARY: HeaderSet = {
       AT_FDCWD: "AT_FDCWD",
       COMMON: { rdonly, wronly, creat, excl, noctty, nonblock, cloexec },
       SPECIAL: {
-        [Deno.build.arch]: { directory: "O_DIRECTORY", nofollow: "O_NOFOLLOW" },
+        [ARCH]: { directory: "O_DIRECTORY", nofollow: "O_NOFOLLOW" },
       },
       // The two before in one.
       O: null,
@@ -167,7 +167,7 @@ export const LIBRARY: HeaderSet = {
           "sizeof(((struct utmpx *) 0)->ut_user)",
       },
       LAYOUTS: {
-        [Deno.build.arch]: {
+        [ARCH]: {
           ...layout("struct utmpx", {
             seconds: "ut_tv.tv_sec",
             microseconds: "ut_tv.tv_usec",

@@ -4,6 +4,11 @@
  * @module
  */
 
+import { uname } from "../../../../lib/ffi/uname.ts";
+
+/** This machine's architecture, as Deno calls it, too. */
+export const ARCH: string = uname().machine;
+
 /**
  * An expression in C; one for each member; or nothing, for what no header
  * tells.
