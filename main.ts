@@ -7,13 +7,11 @@
 import { COMMANDS } from "./commands/mod.ts";
 import { call } from "./lib/client/call.ts";
 import { metrics } from "./lib/client/metrics.ts";
-import type { Config } from "./lib/config/config.ts";
-import type { Exit } from "./lib/config/exit.ts";
 import { reload } from "./lib/config/reload.ts";
-import { decide, type Run } from "./lib/config/start.ts";
+import { decide } from "./lib/config/start.ts";
 import { thisMachine } from "./lib/config/world.ts";
 import { startDaemon } from "./lib/daemon.ts";
-import { currentDaemon, type Daemon } from "./lib/daemon_child.ts";
+import { currentDaemon } from "./lib/daemon_child.ts";
 import { currentOs } from "./lib/platform/mod.ts";
 import { runService } from "./lib/service.ts";
 import {
@@ -23,15 +21,21 @@ import {
   type PassedSocket,
 } from "./lib/systemd.ts";
 
+type Ending = { code: number; stdout?: string; stderr: string };
+
 async function main(args: string[]): Promise<number> {
-  if (args[0] === "call") {
-    const terminal = Deno.stdout.isTerminal();
-    return print(await call(args.slice(1), { terminal }));
+  const [word, ...rest] = args;
+  if (word === "call") {
+    return print(await call(rest, { terminal: Deno.stdout.isTerminal() }));
   }
-  if (args[0] === "metrics") {
+  if (word === "metrics") {
     const abilities = async () => (await currentOs()).abilities ?? {};
-    return print(await metrics(args.slice(1), abilities));
+    return print(await metrics(rest, abilities));
   }
+  return await start(args);
+}
+
+async function start(args: string[]): Promise<number> {
   const daemon = currentDaemon(Deno.env);
   let passed: PassedSocket | undefined;
   const world = thisMachine({
@@ -44,36 +48,25 @@ async function main(args: string[]): Promise<number> {
   });
   const decision = decide(args, world);
   if (decision.kind === "exit") return print(decision);
-  if (decision.config.daemon && daemon === undefined) {
-    return print({ ...await startDaemon(), stdout: "" });
-  }
-  const again = (current: Config) => reload(current, decide(args, world));
-  return await run(decision, { daemon, passed, again });
-}
-
-async function run(
-  { config, warnings }: Run,
-  { daemon, passed, again }: {
-    daemon: Daemon | undefined;
-    passed: PassedSocket | undefined;
-    again: (current: Config) => ReturnType<typeof reload>;
-  },
-): Promise<number> {
+  const { config, warnings } = decision;
+  if (config.daemon && daemon === undefined) return print(await startDaemon());
   adoptPassedSocket(Deno.env, passed);
-  const notify = notifier(Deno.env);
-  const os = await currentOs();
-  const commands = COMMANDS;
-  const parts = { commands, os, passed, daemon, notify, warnings };
+  const state = { passed, daemon, notify: notifier(Deno.env), warnings };
   try {
-    await runService(config, { ...parts, reload: again });
+    await runService(config, {
+      ...state,
+      commands: COMMANDS,
+      os: await currentOs(),
+      reload: (current) => reload(current, decide(args, world)),
+    });
     return 0;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return print({ code: 1, stdout: "", stderr: `stillpoint: ${why}\n` });
+    return print({ code: 1, stderr: `stillpoint: ${why}\n` });
   }
 }
 
-function print({ code, stdout, stderr }: Omit<Exit, "kind">): number {
+function print({ code, stdout = "", stderr }: Ending): number {
   writeAll(Deno.stdout, stdout);
   writeAll(Deno.stderr, stderr);
   return code;
