@@ -15,7 +15,7 @@ export DENO_NO_UPDATE_CHECK := 1
 TARGET ?= $(shell $(deno) eval --no-config 'console.log(Deno.build.target)')
 tools := $(deno) run --no-prompt --allow-read --allow-write --allow-run \
 	--allow-env --allow-sys --allow-net=dl.deno.land tools/main.ts
-script := $(deno) run --no-prompt --permission-set=test
+script := $(deno) run --quiet --no-prompt --permission-set=test
 
 SOURCES := main.ts deno.json deno.lock tools/compile.ts \
 	tools/versions.json $(shell find lib commands -name '*.ts')
