@@ -6,7 +6,7 @@
  * @module
  */
 
-import { closeDescriptor, cString, type Descriptor } from "./descriptor.ts";
+import { cString, type Descriptor, owned } from "./descriptor.ts";
 import { systemCall } from "./system_call.ts";
 
 const AT_FDCWD = -100;
@@ -53,5 +53,5 @@ async function open(path: string, flags: number): Promise<Descriptor> {
     cString(path),
     flags | OPEN.cloexec,
   );
-  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
+  return owned(fd);
 }

@@ -37,6 +37,24 @@ export interface Descriptor extends Disposable {
 }
 
 /**
+ * Makes somebody the owner of a descriptor, who closes it once, however often
+ * they try: the second time, the number may be somebody else's.
+ *
+ * @param fd The descriptor
+ * @returns The same, to be disposed of
+ */
+export function owned(fd: number): Descriptor {
+  let isOpen = true;
+  return {
+    fd,
+    [Symbol.dispose]: () => {
+      if (isOpen) closeDescriptor(fd);
+      isOpen = false;
+    },
+  };
+}
+
+/**
  * Closes a descriptor. A failure cannot be acted on, so it is not reported.
  *
  * @param fd The descriptor
@@ -55,8 +73,7 @@ export function closeDescriptor(fd: number): void {
  */
 export function openTerminal(path: string): Descriptor {
   const flags = O.rdwr | O.noctty | O.nonblock | O.cloexec;
-  const fd = check(`Cannot open "${path}"`, c.open(cString(path), flags));
-  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
+  return owned(check(`Cannot open "${path}"`, c.open(cString(path), flags)));
 }
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { closeDescriptor, cString, type Descriptor } from "./descriptor.ts";
+import { cString, type Descriptor, owned } from "./descriptor.ts";
 import { check, Errno, ErrnoError, lastErrno } from "./errno.ts";
 
 const SYMBOLS = {
@@ -43,7 +43,7 @@ const LITTLE_ENDIAN = true;
 export function openLockFile(path: string, mode: number): Descriptor {
   const result = c.open(cString(path), OPEN_FLAGS, mode);
   const fd = check(`Cannot open "${path}"`, result);
-  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
+  return owned(fd);
 }
 
 /**

@@ -4,12 +4,7 @@
  * @module
  */
 
-import {
-  closeDescriptor,
-  readNow,
-  setNonBlocking,
-  writeNow,
-} from "./descriptor.ts";
+import { owned, readNow, setNonBlocking, writeNow } from "./descriptor.ts";
 import { check } from "./errno.ts";
 
 const SYMBOLS = {
@@ -55,11 +50,10 @@ export function openPipe(direction: "in" | "out"): Pipe {
   setNonBlocking(near);
   return {
     near: {
-      fd: near,
+      ...owned(near),
       read: (into) => readNow(near, into),
       write: (from) => writeNow(near, from),
-      [Symbol.dispose]: () => closeDescriptor(near),
     },
-    far: { fd: far, [Symbol.dispose]: () => closeDescriptor(far) },
+    far: owned(far),
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { closeDescriptor, cString, type Descriptor } from "./descriptor.ts";
+import { cString, type Descriptor, owned } from "./descriptor.ts";
 import { check } from "./errno.ts";
 
 const SYMBOLS = {
@@ -47,7 +47,7 @@ export function openNull(): Descriptor {
     'Cannot open "/dev/null"',
     c.open(cString("/dev/null"), NULL_FLAGS),
   );
-  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
+  return owned(fd);
 }
 
 /**

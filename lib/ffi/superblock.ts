@@ -5,7 +5,7 @@
  * @module
  */
 
-import { closeDescriptor, cString, type Descriptor } from "./descriptor.ts";
+import { cString, type Descriptor, owned } from "./descriptor.ts";
 import { systemCall } from "./system_call.ts";
 
 /** `_IOWR('X', 119, int)`, linux/fs.h. */
@@ -30,7 +30,7 @@ export async function openMountpoint(
 ): Promise<Descriptor> {
   const name = cString(path);
   const fd = await systemCall(what, "openat", AT_FDCWD, name, OPEN_FLAGS);
-  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
+  return owned(fd);
 }
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { closeDescriptor, type Descriptor } from "./descriptor.ts";
+import { closeDescriptor, type Descriptor, owned } from "./descriptor.ts";
 import { check, Errno, ErrnoError, lastErrno } from "./errno.ts";
 
 const SYMBOLS = {
@@ -66,7 +66,7 @@ export function listenVsockDescriptor(address: VsockAddress): Descriptor {
     closeDescriptor(fd);
     throw error;
   }
-  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
+  return owned(fd);
 }
 
 /**
@@ -78,7 +78,7 @@ export function listenVsockDescriptor(address: VsockAddress): Descriptor {
 export function acceptNow(fd: number): Descriptor | undefined {
   const client = c.accept4(fd, null, null, SOCK_FLAGS);
   if (client !== -1) {
-    return { fd: client, [Symbol.dispose]: () => closeDescriptor(client) };
+    return owned(client);
   }
   const errno = lastErrno();
   // A client that waited may have gone again: ECONNABORTED is 103.
