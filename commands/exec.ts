@@ -56,6 +56,7 @@ export const exec: Command = command({
   name: "guest-exec",
   summary: "Starts a program and tells its process id.",
   args: execArgs,
+  returns: "GuestExec",
   needs: ["exec"],
   run: async (args, { exec }) => ({ pid: await exec.start(requestOf(args)) }),
 });
@@ -65,6 +66,7 @@ export const execStatus: Command = command({
   name: "guest-exec-status",
   summary: "Tells whether a program has ended, and if so, how.",
   args: object({ pid: int }),
+  returns: "GuestExecStatus",
   needs: ["exec"],
   run({ pid }, { exec }) {
     const record = exec.find(pid);

@@ -19,6 +19,7 @@ export const setUserPassword: Command = command({
   name: "guest-set-user-password",
   summary: "Sets a user's password.",
   args: object({ username: str, password: str, crypted: bool }),
+  returns: "{}",
   needs: ["passwords"],
   run: async ({ username: user, password: base64, crypted }, { passwords }) => {
     const password = decodeBase64(base64);

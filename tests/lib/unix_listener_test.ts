@@ -84,6 +84,17 @@ Deno.test("listenUnix() says where it cannot listen", async () => {
   });
 });
 
+Deno.test("listenUnix() takes a path of 106 bytes, and no longer one", async () => {
+  await inDirectory(async (directory) => {
+    const start = join(directory, "/");
+    const path = start + "s".repeat(106 - start.length);
+    await using channel = await listenUnix({ path });
+    assertSame(channel.name, path);
+    using _client = await UnixClient.connect(path);
+    await rejects(listenUnix({ path: `${path}x` }), AgentError);
+  });
+});
+
 Deno.test("listenUnix() removes its socket, and hangs up, in the end", async () => {
   await inDirectory(async (directory) => {
     const path = join(directory, "agent.sock");
