@@ -39,6 +39,7 @@ export const Errno = {
   ENOTDIR: 20,
   EINVAL: 22,
   ENOTTY: 25,
+  ETXTBSY: 26,
   EPIPE: 32,
   EOPNOTSUPP: 95,
   ETIMEDOUT: 110,
