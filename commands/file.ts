@@ -4,11 +4,20 @@
  * @module
  */
 
-import { Base64, decodeBase64 } from "../lib/base64.ts";
+import { Base64 } from "../lib/base64.ts";
+import { decodeBase64 } from "../lib/base64_text.ts";
 import { type Command, command } from "../lib/command.ts";
 import { AgentError } from "../lib/error.ts";
 import type { Origin } from "../lib/platform/files.ts";
-import { alternate, int, object, oneOf, optional, str } from "../lib/schema.ts";
+import {
+  alternate,
+  base64,
+  int,
+  object,
+  oneOf,
+  optional,
+  str,
+} from "../lib/schema.ts";
 
 const DEFAULT_COUNT = 4096;
 
@@ -47,7 +56,8 @@ export const fileRead: Command = command({
   needs: ["files"],
   run: async ({ handle, count = DEFAULT_COUNT }, { files }) => {
     const { bytes, isEnd } = await files.read(handle, count);
-    return { count: bytes.length, "buf-b64": new Base64(bytes), eof: isEnd };
+    const text = new Base64(bytes, { once: true });
+    return { count: bytes.length, "buf-b64": text, eof: isEnd };
   },
 });
 
@@ -55,7 +65,7 @@ export const fileRead: Command = command({
 export const fileWrite: Command = command({
   name: "guest-file-write",
   summary: "Writes on in a file.",
-  args: object({ handle: int, "buf-b64": str, count: optional(int) }),
+  args: object({ handle: int, "buf-b64": base64, count: optional(int) }),
   returns: "GuestFileWrite",
   needs: ["files"],
   run: async ({ handle, "buf-b64": text, count }, { files }) => {

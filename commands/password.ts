@@ -4,7 +4,7 @@
  * @module
  */
 
-import { decodeBase64 } from "../lib/base64.ts";
+import { decodeBase64 } from "../lib/base64_text.ts";
 import { type Command, command } from "../lib/command.ts";
 import { AgentError } from "../lib/error.ts";
 import { bool, object, str } from "../lib/schema.ts";

@@ -5,11 +5,12 @@
  */
 
 import type { OpenFile } from "../platform/files.ts";
+import { LARGE_BYTES, takePages } from "../pages.ts";
 import { SystemError } from "../platform/system_error.ts";
 
 /** What was read. */
 export interface Chunk {
-  /** The bytes. */
+  /** The bytes, which nobody else has. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Whether the end of the file was hit; not if it was merely reached. */
   readonly isEnd: boolean;
@@ -27,7 +28,8 @@ const NOT_NOW = "Resource temporarily unavailable";
  * @returns What was read
  */
 export async function readUpTo(file: OpenFile, count: number): Promise<Chunk> {
-  const buffer = new Uint8Array(count);
+  const isLarge = count > LARGE_BYTES;
+  const buffer = isLarge ? takePages(count) : new Uint8Array(count);
   let length = 0;
   let isEnd = false;
   while (length < count && !isEnd) {
