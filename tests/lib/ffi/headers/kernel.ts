@@ -32,15 +32,7 @@ export const KERNEL: HeaderSet = {
 #define INTS(member) (offsetof(struct rtc_time, member) / sizeof(int))
 `,
   files: {
-    "ffi/attribute.ts": {
-      AT_FDCWD: "AT_FDCWD",
-      OPEN: {
-        read: "O_RDONLY",
-        write: "O_WRONLY | O_TRUNC",
-        cloexec: "O_CLOEXEC",
-      },
-      PAGE: null,
-    },
+    "ffi/attribute.ts": { PAGE: null },
     "ffi/epoll.ts": {
       CLOEXEC: "EPOLL_CLOEXEC",
       CTL: { add: "EPOLL_CTL_ADD", del: "EPOLL_CTL_DEL" },
@@ -79,8 +71,6 @@ export const KERNEL: HeaderSet = {
       },
       FIELDS: "sizeof(struct rtc_time) / sizeof(int)",
       YEAR_BASE: null,
-      AT_FDCWD: "AT_FDCWD",
-      OPEN_FLAGS: "O_RDONLY | O_CLOEXEC",
     },
     "ffi/nvme.ts": {
       NVME_IOCTL_ADMIN_CMD: "NVME_IOCTL_ADMIN_CMD",
@@ -109,8 +99,6 @@ export const KERNEL: HeaderSet = {
     "ffi/superblock.ts": {
       FIFREEZE: "FIFREEZE",
       FITHAW: "FITHAW",
-      AT_FDCWD: "AT_FDCWD",
-      OPEN_FLAGS: "O_RDONLY | O_NONBLOCK | O_CLOEXEC",
     },
     "ffi/system_call.ts": {
       PROT: { read: "PROT_READ", write: "PROT_WRITE", exec: "PROT_EXEC" },

@@ -25,7 +25,7 @@ const OPEN = {
   nonblock: "O_NONBLOCK",
   cloexec: "O_CLOEXEC",
 } as const;
-const { rdonly, wronly, rdwr, creat, excl, noctty, nonblock, cloexec } = OPEN;
+const { rdwr, noctty, nonblock, cloexec } = OPEN;
 
 /** Files that speak to the C library. */
 export const LIBRARY: HeaderSet = {
@@ -75,19 +75,8 @@ export const LIBRARY: HeaderSet = {
       F_GETFL: "F_GETFL",
       F_SETFL: "F_SETFL",
     },
-    "ffi/directory.ts": {
-      AT_FDCWD: "AT_FDCWD",
-      COMMON: { rdonly, wronly, creat, excl, noctty, nonblock, cloexec },
-      SPECIAL: {
-        [ARCH]: { directory: "O_DIRECTORY", nofollow: "O_NOFOLLOW" },
-      },
-      // The two before in one.
-      O: null,
-    },
     "ffi/errno.ts": { Errno: alike(Object.keys(Errno)), ERRNO: null },
     "ffi/file.ts": {
-      AT_FDCWD: "AT_FDCWD",
-      O: OPEN,
       WHENCE: { start: "SEEK_SET", current: "SEEK_CUR", end: "SEEK_END" },
     },
     "ffi/file_lock.ts": {
@@ -127,6 +116,15 @@ export const LIBRARY: HeaderSet = {
         path: "offsetof(struct sockaddr_un, sun_path)",
         longest: "sizeof(((struct sockaddr_un *) 0)->sun_path)",
       },
+    },
+    "ffi/open.ts": {
+      AT_FDCWD: "AT_FDCWD",
+      COMMON: OPEN,
+      SPECIAL: {
+        [ARCH]: { directory: "O_DIRECTORY", nofollow: "O_NOFOLLOW" },
+      },
+      // The two before in one.
+      O: null,
     },
     "ffi/pipe.ts": { O_CLOEXEC: "O_CLOEXEC" },
     "ffi/process.ts": {
