@@ -46,7 +46,8 @@ export interface KernelTree {
   deviceNumber(path: string): Promise<string | undefined>;
 }
 
-const BY_NUMBER = new Intl.Collator("en", { numeric: true });
+/** More digits than any number in a name has. */
+const LONGEST_NUMBER = 20;
 
 /**
  * Looks at files.
@@ -73,7 +74,13 @@ export function kernelTree(root: string = "/"): KernelTree {
  * @returns Which comes first: `nvme0n2` before `nvme0n10`
  */
 export function compareNames(a: string, b: string): number {
-  return BY_NUMBER.compare(a, b);
+  const [one, other] = [countable(a), countable(b)];
+  return one < other ? -1 : Number(one > other);
+}
+
+/** `Intl.Collator` would do, but takes 600 kilobytes from its making on. */
+function countable(name: string): string {
+  return name.replace(/\d+/g, (digits) => digits.padStart(LONGEST_NUMBER, "0"));
 }
 
 /** Some attributes are asked of the device, which may not answer. */

@@ -56,8 +56,15 @@ Deno.test("kernelTree() knows the numbers of block devices", async () => {
 });
 
 Deno.test("compareNames() counts", () => {
-  assertEquals(
-    ["sdb", "nvme0n10", "sda", "nvme0n2"].toSorted(compareNames),
-    ["nvme0n2", "nvme0n10", "sda", "sdb"],
-  );
+  const names = [
+    "nvme0n2",
+    "nvme0n10",
+    "nvme1n1",
+    "sda",
+    "sda1",
+    "sda10",
+    "sdb",
+  ];
+  assertEquals(names.toReversed().sort(compareNames), names);
+  assertSame(compareNames("sda", "sda"), 0);
 });
