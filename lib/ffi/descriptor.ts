@@ -6,6 +6,7 @@
  */
 
 import { check, Errno, ErrnoError, lastErrno } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   open: { parameters: [/* path */ "buffer", /* flags */ "i32"], result: "i32" },
@@ -18,7 +19,7 @@ const SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 /** fcntl.h, the same on x86-64 and AArch64. */
 const O = {

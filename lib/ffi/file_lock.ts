@@ -6,6 +6,7 @@
 
 import { cString, type Descriptor, owned } from "./descriptor.ts";
 import { check, Errno, ErrnoError, lastErrno } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   open: {
@@ -22,7 +23,7 @@ const SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 /** O_RDWR | O_CREAT | O_CLOEXEC, the same on every 64-bit Linux. */
 const OPEN_FLAGS = 0o2000102;

@@ -6,12 +6,13 @@
 
 import { owned, readNow, setNonBlocking, writeNow } from "./descriptor.ts";
 import { check } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   pipe2: { parameters: [/* int[2] */ "buffer", "i32"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 const O_CLOEXEC = 0o2000000;
 

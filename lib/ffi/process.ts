@@ -6,6 +6,7 @@
 
 import { cString, type Descriptor, owned } from "./descriptor.ts";
 import { check } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   setsid: { parameters: [], result: "i32" },
@@ -21,7 +22,7 @@ const SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 /** O_RDWR | O_CLOEXEC */
 const NULL_FLAGS = 0o2000002;

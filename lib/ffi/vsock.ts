@@ -6,6 +6,7 @@
 
 import { closeDescriptor, type Descriptor, owned } from "./descriptor.ts";
 import { check, Errno, ErrnoError, lastErrno } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   socket: {
@@ -28,7 +29,7 @@ const SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 const AF_VSOCK = 40;
 const SOCK_STREAM = 1;
