@@ -66,7 +66,13 @@ export function lengthOf(pieces: readonly Piece[]): number {
   return pieces.reduce((sum, piece) => sum + piece.length, 0);
 }
 
-function* slicesOf(pieces: readonly Piece[]): Generator<string> {
+/**
+ * Encodes pieces one after the other: as one string they would be copied.
+ *
+ * @param pieces The pieces
+ * @returns The text, in slices of any length
+ */
+export function* slicesOf(pieces: readonly Piece[]): Generator<string> {
   for (const piece of pieces) {
     if (typeof piece === "string") yield piece;
     else yield* piece.slices();

@@ -14,7 +14,7 @@ import {
   type JsonValue,
   member,
 } from "./json/value.ts";
-import { lengthOf, LongLine } from "./long_line.ts";
+import { lengthOf, LongLine, slicesOf } from "./long_line.ts";
 import { LARGE_BYTES } from "./pages.ts";
 
 /** What a client asks. */
@@ -65,6 +65,7 @@ export interface EncodeReplyOptions {
 
 const SENTINEL = Uint8Array.of(0xff);
 const NOTHING = new Uint8Array(0);
+const NEWLINE = 0x0a;
 const MEMBERS = new Set(["execute", "arguments", "id"]);
 const ENCODER = new TextEncoder();
 
@@ -128,7 +129,11 @@ export function encodeReply(
   if (length > LARGE_BYTES) return new LongLine(pieces, start);
   const bytes = new Uint8Array(start.length + length + 1);
   bytes.set(start);
-  ENCODER.encodeInto(`${pieces.join("")}\n`, bytes.subarray(start.length));
+  let at = start.length;
+  for (const slice of slicesOf(pieces)) {
+    at += ENCODER.encodeInto(slice, bytes.subarray(at)).written;
+  }
+  bytes[at] = NEWLINE;
   return bytes;
 }
 

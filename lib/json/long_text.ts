@@ -4,10 +4,13 @@
  * @module
  */
 
-import { giveBack, LARGE_BYTES } from "../pages.ts";
+import { giveBack } from "../pages.ts";
 import { SHORT_ESCAPES } from "./text.ts";
 import type { Token } from "./token.ts";
 import { decodeAscii } from "./utf8.ts";
+
+/** Shorter text is collected soon, and has come at once as a rule. */
+const LONG = 64 * 1024;
 
 const BACKSLASH = 0x5c;
 
@@ -73,7 +76,7 @@ export class LongText {
 export function readLong(
   { owned, escaped, wide }: Pick<Token, "owned" | "escaped" | "wide">,
 ): LongText | undefined {
-  if (owned === undefined || owned.length <= LARGE_BYTES) return undefined;
+  if (owned === undefined || owned.length <= LONG) return undefined;
   const body = owned.subarray(1, -1);
   if (wide || (escaped && !isPlainlyEscaped(body))) return undefined;
   return new LongText(escaped ? unescape(body) : body);

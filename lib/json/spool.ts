@@ -5,7 +5,7 @@
  */
 
 import { LIMITS } from "../limits.ts";
-import { giveBack, LARGE_BYTES, takePages } from "../pages.ts";
+import { giveBack, growPages, LARGE_BYTES, takePages } from "../pages.ts";
 
 const FIRST_SIZE = 256;
 
@@ -53,23 +53,18 @@ export class Spool {
   }
 
   #grow(needed: number): void {
-    const { buffer } = this.#bytes;
-    let size = Math.max(buffer.byteLength, FIRST_SIZE);
+    if (growPages(this.#bytes, needed)) return;
+    let size = Math.max(this.#bytes.length, FIRST_SIZE);
     while (size < needed) size *= 2;
-    if (buffer.resizable && needed <= buffer.maxByteLength) {
-      buffer.resize(Math.min(size, buffer.maxByteLength));
-      return;
-    }
-    const larger = spacious(size);
+    const larger = size < LARGE_BYTES ? new Uint8Array(size) : spacious(needed);
     larger.set(this.#bytes);
     giveBack(this.#bytes);
     this.#bytes = larger;
   }
 }
 
-function spacious(size: number): Uint8Array<ArrayBuffer> {
-  if (size <= LARGE_BYTES) return new Uint8Array(size);
-  // A token is refused soon after it has become longer than a request may be.
+/** A token is refused soon after it has become longer than a request may be. */
+function spacious(needed: number): Uint8Array<ArrayBuffer> {
   const most = LIMITS.requestBytes + LIMITS.chunkBytes;
-  return takePages(size, Math.max(size, most));
+  return takePages(needed, Math.max(needed, most));
 }
