@@ -26,7 +26,8 @@ export async function blockDeviceOf(
 }
 
 /**
- * Takes a device number apart, as the C library packs it.
+ * Takes a device number apart, as the kernel packs it for programs:
+ * linux/kdev_t.h, new_decode_dev().
  *
  * @param packed The number: `st_rdev`
  * @returns `MAJOR:MINOR`

@@ -9,6 +9,7 @@
 import { within } from "../../deadline.ts";
 import { InFlight } from "../../in_flight.ts";
 import { LIMITS } from "../../limits.ts";
+import { deviceNumber } from "./block_devices.ts";
 
 /** A view of the machine's files. Absolute paths begin at its root. */
 export interface KernelTree {
@@ -62,7 +63,7 @@ export function kernelTree(root: string = "/"): KernelTree {
     text: (path) => ifPossible(text(base + path, reads)),
     names: (path) => names(base + path),
     real: (path) => real(base + path, base),
-    deviceNumber: (path) => deviceNumber(base + path),
+    deviceNumber: (path) => numberOf(base + path),
   };
 }
 
@@ -100,14 +101,10 @@ async function real(path: string, base: string): Promise<string | undefined> {
   return found?.slice(base.length);
 }
 
-/** How the number is packed: linux/kdev_t.h, new_decode_dev(). */
-async function deviceNumber(path: string): Promise<string | undefined> {
+async function numberOf(path: string): Promise<string | undefined> {
   const info = await ifPossible(Deno.stat(path));
   if (info?.isBlockDevice !== true || info.rdev === null) return undefined;
-  const { rdev } = info;
-  const major = rdev >> 8 & 0xfff;
-  const minor = rdev & 0xff | rdev >> 12 & 0xfff00;
-  return `${major}:${minor}`;
+  return deviceNumber(info.rdev);
 }
 
 function ifPossible<T>(reading: Promise<T>): Promise<T | undefined> {
