@@ -17,13 +17,13 @@ tools := $(deno) run --no-prompt --allow-read --allow-write --allow-run \
 	--allow-env --allow-sys --allow-net=dl.deno.land tools/main.ts
 script := $(deno) run --quiet --no-prompt --permission-set=test
 
-SOURCES := main.ts deno.json deno.lock tools/compile.ts \
+SOURCES := main.ts deno.json deno.lock tools/compile.ts tools/older_deno.ts \
 	tools/versions.json $(shell find lib commands -name '*.ts')
 UNITS := stillpoint.service stillpoint.socket stillpoint-vsock.socket
 RULES := 61-stillpoint.rules
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build docs ok toolchain conformance bench-core bench-commands install uninstall clean
+.PHONY: help demo test build windows docs ok toolchain conformance bench-core bench-commands install uninstall clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -36,6 +36,9 @@ test: dist/stillpoint ## Run every test
 	@$(tools) test --program $<
 
 build: dist/stillpoint ## Compile the agent into dist/stillpoint
+	@echo "$< is ready"
+
+windows: dist/stillpoint.exe ## Compile the agent for Windows into dist/stillpoint.exe
 	@echo "$< is ready"
 
 docs: | toolchain ## Write the documentation that is made from tables
@@ -77,6 +80,11 @@ clean: ## Remove everything that was built or fetched
 dist/stillpoint: $(SOURCES) | toolchain
 	@mkdir -p $(@D)
 	@$(tools) compile --output $@ --target $(TARGET) --base $(BASE)
+	@touch $@
+
+dist/stillpoint.exe: $(SOURCES) | toolchain
+	@mkdir -p $(@D)
+	@$(tools) compile --output $@ --target x86_64-pc-windows-msvc --base $(BASE)
 	@touch $@
 
 define place

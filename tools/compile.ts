@@ -4,10 +4,15 @@
  * @module
  */
 
-import { mustRun } from "./command.ts";
 import { fetchBase } from "./base/carrier.ts";
+import { alignImage } from "./base/pe.ts";
 import { type BaseChoice, isOffered, provideBase } from "./base/seed.ts";
+import { mustRun } from "./command.ts";
+import { provideDeno } from "./older_deno.ts";
 import { CARRIERS, DENO_VERSION } from "./versions.ts";
+
+/** What the program's own file is called in it; shows in stack traces. */
+const BUNDLE = "stillpoint.js";
 
 /** What is compiled, and into what. */
 export interface CompileOptions {
@@ -24,32 +29,44 @@ export interface CompileOptions {
 }
 
 /**
- * How the agent is compiled.
+ * How the agent is bundled: minified, which measures better (in an idle program
+ * that logs: 8.5 MB of anonymous memory instead of 10.2, 42 MB resident instead
+ * of 45), and without which the npm packages would be embedded whole.
+ *
+ * As for a browser: packages then leave Node's modules alone, each of which
+ * occupies megabytes (LogTape with `node:util`: two).
+ */
+const BUNDLE_FLAGS = [
+  "--quiet",
+  "--check",
+  "--minify",
+  "--conditions=browser",
+] as const;
+
+/**
+ * How the bundle is compiled.
  *
  * All permissions: Deno opens nothing under /proc, /sys and /dev with less,
  * and the agent's port and the mount table are there.
  *
  * No code cache: it would be written at the first start, and an agent that
- * freezes filesystems writes to none. Bundled and minified: it measures
- * better (in an idle program that logs: 8.5 MB of anonymous memory instead of
- * 10.2, 42 MB resident instead of 45), and without it the npm packages would be
- * embedded whole.
- *
- * As for a browser: packages then leave Node's modules alone, each of which
- * occupies megabytes (LogTape with `node:util`: two). Little room for young
- * objects: V8 takes all it may, and never gives it back (76 MB after 40,000
- * pings, and 30 with this, no slower).
+ * freezes filesystems writes to none. Little room for young objects: V8 takes
+ * all it may, and never gives it back (76 MB after 40,000 pings, and 30 with
+ * this, no slower).
  */
-const FLAGS = [
+const COMPILE_FLAGS = [
   "--quiet",
-  "--permission-set=agent",
+  "--no-check",
+  "--no-config",
+  "--no-lock",
+  "--allow-all",
   "--no-prompt",
   "--no-code-cache",
-  "--bundle",
-  "--minify",
-  "--conditions=browser",
   "--v8-flags=--max-semi-space-size=4",
 ] as const;
+
+/** Operating systems that the agent has a folder for. */
+const SYSTEMS = ["linux", "windows"] as const;
 
 /**
  * Compiles a program, and says on which base.
@@ -58,25 +75,58 @@ const FLAGS = [
  * @returns A sentence for the person who builds
  */
 export async function compile(options: CompileOptions): Promise<string> {
-  const { target } = options;
+  const { cache, target, output } = options;
   const base = await provideBase({
     target,
-    cache: options.cache,
+    cache,
     choice: options.base,
     carrier: CARRIERS[target],
     isOffered,
     fetchBase,
   });
-  await mustRun(Deno.execPath(), {
-    args: [
-      "compile",
-      ...FLAGS,
-      `--target=${target}`,
-      `--output=${options.output}`,
-      options.entry,
-    ],
-    env: { DENO_DIR: options.cache, DENO_NO_UPDATE_CHECK: "1" },
-  });
-  return `${options.output}: Deno ${DENO_VERSION} for ${target}; ` +
-    `base: ${base}`;
+  const deno = base.deno === DENO_VERSION
+    ? Deno.execPath()
+    : await provideDeno(base.deno, cache);
+  await Deno.mkdir(cache, { recursive: true });
+  const folder = await Deno.makeTempDir({ dir: cache });
+  try {
+    const bundle = `${folder}/${BUNDLE}`;
+    await runDeno(Deno.execPath(), cache, [
+      ...["bundle", ...BUNDLE_FLAGS, ...leaveOut(target)],
+      ...[`--output=${bundle}`, options.entry],
+    ]);
+    await runDeno(deno, cache, [
+      ...["compile", ...COMPILE_FLAGS, `--target=${target}`],
+      ...[`--output=${output}`, bundle],
+    ]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+  if (isWindows(target)) await mend(output);
+  return `${output}: Deno ${base.deno} for ${target}; base: ${base.name}`;
+}
+
+/** What the modules of other operating systems would cost is memory, too. */
+function leaveOut(target: string): string[] {
+  return SYSTEMS.filter((system) => !target.includes(system))
+    .map((system) => `--external=./${system}/mod.ts`);
+}
+
+function isWindows(target: string): boolean {
+  return target.includes("windows");
+}
+
+async function mend(path: string): Promise<void> {
+  const bytes = await Deno.readFile(path);
+  alignImage(bytes);
+  await Deno.writeFile(path, bytes);
+}
+
+async function runDeno(
+  deno: string,
+  cache: string,
+  args: readonly string[],
+): Promise<void> {
+  const env = { DENO_DIR: cache, DENO_NO_UPDATE_CHECK: "1" };
+  await mustRun(deno, { args, env });
 }

@@ -9,6 +9,8 @@ import versions from "./versions.json" with { type: "json" };
 
 /** An npm package that carries a base binary inside a compiled program. */
 export interface Carrier {
+  /** The version of Deno that the base belongs to. */
+  readonly deno: string;
   /** Its name on npm. */
   readonly package: string;
   /** Its version. */
@@ -21,7 +23,7 @@ export interface Carrier {
   readonly sha256: string;
 }
 
-/** The version of Deno that runs, checks and compiles everything. */
+/** The version of Deno that runs, checks and bundles everything. */
 export const DENO_VERSION: string = versions.deno;
 
 /** Carriers by target, for machines that cannot reach Deno's own host. */

@@ -10,6 +10,7 @@ import { Failure } from "../failure.ts";
 import type { Carrier } from "../versions.ts";
 import { hasIntegrity, sha256 } from "./digest.ts";
 import { withoutPayload } from "./elf.ts";
+import { isPe, withoutResources } from "./pe.ts";
 import { readTar } from "./tar.ts";
 
 /**
@@ -59,7 +60,9 @@ export function unpackBase(
     );
   }
   const program = readTar(gunzipSync(tarball), carrier.file);
-  const base = withoutPayload(program);
+  const base = isPe(program)
+    ? withoutResources(program)
+    : withoutPayload(program);
   const found = sha256(base);
   if (found === carrier.sha256) return base;
   throw new Failure(

