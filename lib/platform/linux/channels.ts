@@ -10,17 +10,18 @@ import { LateChannel } from "../../late_channel.ts";
 import { listenUnix } from "../../unix_listener.ts";
 import { closeDescriptor } from "../../ffi/descriptor.ts";
 import type { ChannelRequest, Channels, InheritedSocket } from "../mod.ts";
+import { openPort } from "../port.ts";
 import { serveDescriptor } from "./descriptor_listener.ts";
-import { openPort } from "./port.ts";
 import { serialPort } from "./serial_port.ts";
 import { virtioPort } from "./virtio_port.ts";
 import { listenVsock, parseVsock } from "./vsock_listener.ts";
+import { watched } from "./watched_port.ts";
 
 type Opener = (request: ChannelRequest) => Channel | Promise<Channel>;
 
 const OPENERS: Readonly<Record<string, Opener>> = {
-  "virtio-serial": (request) => openPort(virtioPort, request),
-  "isa-serial": (request) => openPort(serialPort, request),
+  "virtio-serial": (request) => openPort(watched(virtioPort), request),
+  "isa-serial": (request) => openPort(watched(serialPort), request),
   "unix-listen": (request) => early(request, () => listenUnix(request)),
   "vsock-listen": (request) => {
     parseVsock(request.path);

@@ -15,7 +15,7 @@ import {
 } from "../../ffi/descriptor.ts";
 import { acceptNow } from "../../ffi/vsock.ts";
 import { LIMITS } from "../../limits.ts";
-import { converseOver } from "./conversation.ts";
+import { converseOver } from "../conversation.ts";
 import { Poller } from "./poller.ts";
 import { Stream } from "./stream.ts";
 

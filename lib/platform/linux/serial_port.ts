@@ -8,11 +8,11 @@
 
 import { openTerminal, readNow, writeNow } from "../../ffi/descriptor.ts";
 import { makeRaw } from "../../ffi/terminal.ts";
-import type { PortKind } from "./port.ts";
 import type { ByteDevice } from "./stream.ts";
+import type { DeviceKind } from "./watched_port.ts";
 
 /** An ISA or PCI serial port, or a pseudo-terminal. */
-export const serialPort: PortKind = { open, end: "device is lost" };
+export const serialPort: DeviceKind = { open, end: "device is lost" };
 
 // deno-lint-ignore require-await -- the other kind of port has to wait
 async function open(path: string): Promise<ByteDevice> {

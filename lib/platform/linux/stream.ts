@@ -6,6 +6,7 @@
 
 import { Ready } from "../../ffi/epoll.ts";
 import { LIMITS } from "../../limits.ts";
+import type { ByteStream, Input } from "../byte_stream.ts";
 import type { Poller } from "./poller.ts";
 
 /** The calls on a descriptor; both return nothing where they would wait. */
@@ -18,17 +19,8 @@ export interface ByteDevice extends Disposable {
   write(from: Uint8Array<ArrayBuffer>): number | undefined;
 }
 
-/** What a look at the input found. */
-export type Input =
-  /** Bytes that have come. */
-  | Uint8Array<ArrayBuffer>
-  /** Nothing yet. */
-  | "empty"
-  /** The other side will send nothing more, or is not there. */
-  | "end";
-
 /** Reads, writes and waits on one descriptor. */
-export class Stream implements Disposable {
+export class Stream implements ByteStream {
   /** Told when the other side has hung up. */
   onHangUp: (() => void) | undefined;
   #device: ByteDevice;

@@ -6,11 +6,11 @@
 
 import { AgentError } from "../../error.ts";
 import { setNonBlocking } from "../../ffi/descriptor.ts";
-import type { PortKind } from "./port.ts";
 import type { ByteDevice } from "./stream.ts";
+import type { DeviceKind } from "./watched_port.ts";
 
 /** The port of the hypervisor's guest agent channel. */
-export const virtioPort: PortKind = { open, end: "host is away" };
+export const virtioPort: DeviceKind = { open, end: "host is away" };
 
 async function open(path: string): Promise<ByteDevice> {
   const file = await openFile(path);

@@ -9,11 +9,11 @@
  * @module
  */
 
-import { pauseFor } from "../../deadline.ts";
-import type { Stream } from "./stream.ts";
+import { pauseFor } from "../deadline.ts";
+import type { ByteStream } from "./byte_stream.ts";
 
 /** Where words come from. */
-export type Source = Pick<Stream, "read" | "change">;
+export type Source = Pick<ByteStream, "read" | "change">;
 
 /** What was read, in order. */
 export type Chunks = readonly Uint8Array<ArrayBuffer>[];

@@ -1,10 +1,7 @@
 import { deepStrictEqual as assertEquals } from "node:assert";
-import {
-  partWords,
-  type Source,
-} from "../../../../lib/platform/linux/words.ts";
-import { VirtualClock } from "../../freeze/virtual_clock.ts";
-import type { Input } from "../../../../lib/platform/linux/stream.ts";
+import { partWords, type Source } from "../../../lib/platform/words.ts";
+import { VirtualClock } from "../freeze/virtual_clock.ts";
+import type { Input } from "../../../lib/platform/byte_stream.ts";
 
 /** What a source gives, what follows each change, and how it is parted. */
 interface Case {

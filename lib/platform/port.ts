@@ -6,19 +6,22 @@
  */
 
 import { getLogger } from "@logtape/logtape";
-import type { Channel, Connection } from "../../channel.ts";
-import { pause } from "../../deadline.ts";
-import { AgentError } from "../../error.ts";
-import { LIMITS } from "../../limits.ts";
+import type { Channel, Connection } from "../channel.ts";
+import { pause } from "../deadline.ts";
+import { LIMITS } from "../limits.ts";
+import type { ByteStream } from "./byte_stream.ts";
 import { converseOver } from "./conversation.ts";
-import { Poller } from "./poller.ts";
-import { type ByteDevice, Stream } from "./stream.ts";
 import { partWords } from "./words.ts";
 
-/** What differs between kinds of ports. */
-export interface PortKind {
-  /** Opens the device. */
-  open(path: string): Promise<ByteDevice>;
+/** What differs between kinds of ports. Disposing ends what opened them. */
+export interface PortKind extends AsyncDisposable {
+  /**
+   * Opens the device.
+   *
+   * @param path Where it is
+   * @returns What comes and goes there
+   */
+  open(path: string): Promise<ByteStream>;
   /**
    * What the end of input means: a virtio port stays usable and the host may
    * come back to it; a terminal has to be opened anew.
@@ -57,8 +60,7 @@ export async function openPort(
 class Port implements Channel {
   readonly name: string;
   #kind: PortKind;
-  #poller = new Poller();
-  #stream: Stream | undefined;
+  #stream: ByteStream | undefined;
   #closing = new AbortController();
   #count = 0;
   #delay = FIRST_DELAY_MS;
@@ -68,21 +70,8 @@ class Port implements Channel {
     this.#kind = kind;
   }
 
-  async open(): Promise<Stream> {
-    const device = await this.#kind.open(this.name);
-    this.#stream = this.#watch(device);
-    return this.#stream;
-  }
-
-  /** A plain file, for one, cannot be waited for. */
-  #watch(device: ByteDevice): Stream {
-    try {
-      return new Stream(device, this.#poller);
-    } catch (cause) {
-      device[Symbol.dispose]();
-      const what = `Cannot use "${this.name}" as a port`;
-      throw new AgentError(`${what}: it cannot be waited for`, { cause });
-    }
+  async open(): Promise<ByteStream> {
+    return this.#stream = await this.#kind.open(this.name);
   }
 
   async *connections(): AsyncGenerator<Connection> {
@@ -107,11 +96,11 @@ class Port implements Channel {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
     this.#stream?.[Symbol.dispose]();
-    await this.#poller[Symbol.asyncDispose]();
+    await this.#kind[Symbol.asyncDispose]();
   }
 
   /** Each stay of a host at a device that stays open. */
-  async *#stays(stream: Stream): AsyncGenerator<Connection> {
+  async *#stays(stream: ByteStream): AsyncGenerator<Connection> {
     while (await this.#isMet(stream)) {
       const name = `${this.name}#${++this.#count}`;
       const connection = converseOver(stream, { name, endIsHangUp: true });
@@ -122,7 +111,7 @@ class Port implements Channel {
   }
 
   /** Waits for the host, or for words of one that has gone again. */
-  async #isMet(stream: Stream): Promise<boolean> {
+  async #isMet(stream: ByteStream): Promise<boolean> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       const words = await partWords(stream, { isGone: false });
@@ -134,7 +123,7 @@ class Port implements Channel {
     return false;
   }
 
-  async #reopen(): Promise<Stream | undefined> {
+  async #reopen(): Promise<ByteStream | undefined> {
     const { name } = this;
     let level: "warn" | "debug" = "warn";
     while (!this.#closing.signal.aborted) {

@@ -1,11 +1,11 @@
 /**
- * One conversation over a {@linkcode Stream}.
+ * One conversation over a {@linkcode ByteStream}.
  *
  * @module
  */
 
-import type { Connection } from "../../channel.ts";
-import type { Stream } from "./stream.ts";
+import type { Connection } from "../channel.ts";
+import type { ByteStream } from "./byte_stream.ts";
 import { type Chunks, partWords } from "./words.ts";
 
 /** What differs between a port and a socket. */
@@ -30,7 +30,7 @@ export interface Conversation extends Connection {
  * @returns The conversation
  */
 export function converseOver(
-  stream: Stream,
+  stream: ByteStream,
   { name, endIsHangUp }: ConversationOptions,
 ): Conversation {
   const gone = new AbortController();
@@ -60,7 +60,7 @@ export function converseOver(
 }
 
 async function* inputOf(
-  stream: Stream,
+  stream: ByteStream,
   gone: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   while (!gone.aborted) {
@@ -73,7 +73,7 @@ async function* inputOf(
 }
 
 /** What was said before the hang-up, and not by the next one. */
-async function lastWords(stream: Stream): Promise<Chunks> {
+async function lastWords(stream: ByteStream): Promise<Chunks> {
   const { last, next } = await partWords(stream, { isGone: true });
   stream.unread(next);
   return last;
