@@ -7,21 +7,13 @@
 import { COMMANDS } from "./commands/mod.ts";
 import { call } from "./lib/client/call.ts";
 import { metrics } from "./lib/client/metrics.ts";
+import type { Config } from "./lib/config/config.ts";
 import { reload } from "./lib/config/reload.ts";
 import { decide } from "./lib/config/start.ts";
 import { thisMachine } from "./lib/config/world.ts";
-import { startDaemon } from "./lib/daemon.ts";
-import { currentDaemon } from "./lib/daemon_child.ts";
 import { currentOs } from "./lib/platform/mod.ts";
-import { runService } from "./lib/service.ts";
-import {
-  adoptPassedSocket,
-  findPassedSocket,
-  notifier,
-  type PassedSocket,
-} from "./lib/systemd.ts";
-
-type Ending = { code: number; stdout?: string; stderr: string };
+import { runService, type ServiceParts } from "./lib/service.ts";
+import type { Ending } from "./lib/platform/supervision.ts";
 
 async function main(args: string[]): Promise<number> {
   const [word, ...rest] = args;
@@ -36,33 +28,39 @@ async function main(args: string[]): Promise<number> {
 }
 
 async function start(args: string[]): Promise<number> {
-  const daemon = currentDaemon(Deno.env);
-  let passed: PassedSocket | undefined;
+  const os = await currentOs();
+  const supervision = os.supervise?.(Deno.env);
+  if (supervision === undefined) {
+    const why = `it is not supported on ${os.name}`;
+    return print({ code: 1, stderr: `stillpoint: Cannot start: ${why}\n` });
+  }
   const world = thisMachine({
     program: "stillpoint",
     commands: COMMANDS.map(({ name }) => name),
-    activation() {
-      passed ??= findPassedSocket(Deno.env, daemon?.parent ?? Deno.pid);
-      return passed?.method;
-    },
+    places: supervision.places,
+    activation: () => supervision.activation(),
   });
   const decision = decide(args, world);
   if (decision.kind === "exit") return print(decision);
   const { config, warnings } = decision;
-  if (config.daemon && daemon === undefined) return print(await startDaemon());
-  adoptPassedSocket(Deno.env, passed);
-  const state = { passed, daemon, notify: notifier(Deno.env), warnings };
+  const parts: ServiceParts = {
+    ...{ commands: COMMANDS, os, supervision, warnings },
+    reload: (current) => reload(current, decide(args, world)),
+  };
+  const serve = () => serveToEnd(config, parts);
+  return print(await supervision.run(config.daemon, serve));
+}
+
+async function serveToEnd(
+  config: Config,
+  parts: ServiceParts,
+): Promise<Ending> {
   try {
-    await runService(config, {
-      ...state,
-      commands: COMMANDS,
-      os: await currentOs(),
-      reload: (current) => reload(current, decide(args, world)),
-    });
-    return 0;
+    await runService(config, parts);
+    return { code: 0, stderr: "" };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return print({ code: 1, stderr: `stillpoint: ${why}\n` });
+    return { code: 1, stderr: `stillpoint: ${why}\n` };
   }
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { duplicate, openNull, startSession } from "./ffi/process.ts";
-import type { Environment } from "./systemd.ts";
+import type { Environment } from "./platform/supervision.ts";
 
 /** Holds the first process's id in the environment of the second one. */
 export const PARENT_VARIABLE = "STILLPOINT_DAEMON_PARENT";

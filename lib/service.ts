@@ -11,7 +11,6 @@ import type { Abilities, Command } from "./command.ts";
 import type { Config } from "./config/config.ts";
 import type { Reloaded } from "./config/reload.ts";
 import { VERSION } from "./config/version.ts";
-import type { Daemon } from "./daemon_child.ts";
 import { type Agent, commandTable } from "./dispatch.ts";
 import { AgentError } from "./error.ts";
 import { FilesystemFreezer } from "./freeze/freezer.ts";
@@ -22,15 +21,8 @@ import { arrangedNetwork } from "./interface_lists.ts";
 import { isJournal, type Log, setUpLog } from "./log/log.ts";
 import { metricsOf } from "./metrics/collect.ts";
 import { Counters } from "./metrics/counters.ts";
-import { ensureDirectory, lockPidFile } from "./pidfile.ts";
-import type { MachineAbilities, Os } from "./platform/mod.ts";
-import { Signals } from "./signals.ts";
-import {
-  type Notify,
-  type PassedSocket,
-  reloading,
-  type ServiceState,
-} from "./systemd.ts";
+import type { InheritedSocket, MachineAbilities, Os } from "./platform/mod.ts";
+import type { Supervision } from "./platform/supervision.ts";
 
 /** What a service is made of. */
 export interface ServiceParts {
@@ -38,14 +30,10 @@ export interface ServiceParts {
   readonly commands: readonly Command[];
   /** What the machine can do. */
   readonly os: Os;
-  /** A socket to serve instead of the configured channel. */
-  readonly passed?: PassedSocket | undefined;
-  /** Set if this process is to become a daemon. */
-  readonly daemon?: Daemon | undefined;
+  /** What starts, watches and stops this process. */
+  readonly supervision: Supervision;
   /** Problems that were found before there was a log. */
   readonly warnings: readonly string[];
-  /** Tells the service manager. */
-  readonly notify: Notify;
   /** Reads the configuration again. */
   reload(current: Config): Reloaded;
 }
@@ -74,12 +62,14 @@ export async function runService(
   parts: ServiceParts,
 ): Promise<void> {
   const current: Current = { config };
-  using signals = new Signals();
-  ensureDirectory(config.statedir);
+  const { supervision } = parts;
+  const passed = supervision.adopt();
+  using signals = supervision.listen();
+  supervision.ensureDirectory(config.statedir);
   const marker = newMarker(config, parts.os);
   await using logging = await openLog(config, await marker.read());
   for (const warning of parts.warnings) log.warn("{warning}", { warning });
-  using _pid = parts.daemon && lockPidFile(config.pidfile);
+  using _pid = supervision.lock(config.pidfile);
   const counters = new Counters();
   const freezerParts = { parts, marker, logging, counters };
   await using freezer = newFreezer(current, freezerParts);
@@ -87,16 +77,15 @@ export async function runService(
   await freezer?.recover();
   if (!freezer?.isRestricting) logging.release();
   await using holdings = new Holdings(parts.os, () => current.config);
-  await using channel = await openChannel(config, parts);
-  parts.daemon?.detach();
-  await parts.daemon?.ready();
+  await using channel = await openChannel(config, { ...parts, passed });
+  await supervision.detach();
   const held = { ...holdings.abilities, ...(freezer && { freezer }) };
   const own = { ...held, counters };
   serve(channel, newAgent(current, parts, own));
-  await parts.notify(ready(channel));
+  await supervision.ready(serving(channel));
   signals.onReload = () => reloadConfig(current, { parts, logging, channel });
   await signals.stopped;
-  await parts.notify({ STOPPING: "1" });
+  await supervision.stopping();
   await freezer?.[Symbol.asyncDispose]();
 }
 
@@ -170,7 +159,7 @@ function machineAbilities(
 
 async function openChannel(
   { method, path, retryPath: retry }: Config,
-  { os, passed }: ServiceParts,
+  { os, passed }: { os: Os; passed: InheritedSocket | undefined },
 ): Promise<Channel> {
   if (os.channels === undefined) {
     throw new AgentError(`Cannot serve on ${os.name}: it is not supported`);
@@ -188,7 +177,7 @@ async function reloadConfig(
     channel: Channel;
   },
 ): Promise<void> {
-  await parts.notify(reloading());
+  await parts.supervision.reloading();
   logging.reopen();
   const { config, changed, warnings } = parts.reload(current.config);
   current.config = config;
@@ -197,11 +186,11 @@ async function reloadConfig(
   log.info("Configuration read again; changed: {keys}", {
     keys: changed.join(", ") || "nothing",
   });
-  await parts.notify(ready(channel));
+  await parts.supervision.ready(serving(channel));
 }
 
-function ready({ name }: Channel): ServiceState {
-  return { READY: "1", STATUS: `Serving ${name}` };
+function serving({ name }: Channel): string {
+  return `Serving ${name}`;
 }
 
 function freezeSettings(config: Config): FreezeSettings {

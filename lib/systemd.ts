@@ -9,6 +9,7 @@ import { getLogger } from "@logtape/logtape";
 import { inspectListener, type ListenSocket } from "./ffi/listen_socket.ts";
 import { sendDatagram } from "./ffi/notify_socket.ts";
 import { closeOnExec, monotonicMicroseconds } from "./ffi/process.ts";
+import type { Environment } from "./platform/supervision.ts";
 
 const log = getLogger(["stillpoint", "systemd"]);
 
@@ -16,14 +17,6 @@ const log = getLogger(["stillpoint", "systemd"]);
 const FIRST_FD = 3;
 const METHODS = { unix: "unix-listen", vsock: "vsock-listen" } as const;
 const PATIENCE = { attempts: 20, delayMs: 50 } as const;
-
-/** The part of `Deno.env` that is needed here. */
-export interface Environment {
-  /** Looks up a variable. */
-  get(name: string): string | undefined;
-  /** Removes a variable, so that children do not see it. */
-  delete(name: string): void;
-}
 
 /** A socket that systemd listens on for us. */
 export interface PassedSocket extends ListenSocket {

@@ -59,24 +59,7 @@ export interface Config {
   readonly reportVersion: string;
 }
 
-/** Where things are unless something else was said. */
-export const PLACES = {
-  /** Our own configuration file; wins over the reference's. */
-  config: "/etc/stillpoint/stillpoint.conf",
-  /** The reference's configuration file. */
-  referenceConfig: "/etc/qemu/qemu-ga.conf",
-  /** Hooks to look for if one is wanted and not named, best first. */
-  hooks: [
-    "/etc/stillpoint/fsfreeze-hook",
-    "/etc/qemu/fsfreeze-hook",
-    "/etc/qemu-kvm/fsfreeze-hook",
-    "/etc/qemu-ga/fsfreeze-hook",
-  ],
-  /** The hook to name if none of them exists. */
-  hook: "/etc/qemu/fsfreeze-hook",
-} as const;
-
-/** Settings before anything was said. */
+/** Settings before anything was said; on Linux, as far as paths go. */
 export const DEFAULTS: Config = Object.freeze({
   daemon: false,
   method: "virtio-serial",

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { PLACES } from "./config.ts";
 import {
   type Entry,
   KeyfileError,
@@ -78,7 +77,8 @@ function candidates(named: string | undefined, world: World): string[] {
   if (named !== undefined) return [named];
   const fromEnvironment = world.env("QGA_CONF");
   if (fromEnvironment !== undefined) return [fromEnvironment];
-  return [PLACES.config, PLACES.referenceConfig];
+  const { config, referenceConfig } = world.places;
+  return referenceConfig === undefined ? [config] : [config, referenceConfig];
 }
 
 /**

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { PLACES } from "./config.ts";
 import { type Exit, failure, success } from "./exit.ts";
 import type { Found } from "./getopt.ts";
 import { type Action, longName, type Setting } from "./option.ts";
@@ -21,7 +20,7 @@ const HELP = ["help", "?"];
 const EXITS: {
   readonly [A in Action["action"]]?: (world: World) => Exit;
 } = {
-  help: ({ program }) => success(usage(program)),
+  help: (world) => success(usage(world)),
   version: () => success(VERSION_LINE),
 };
 
@@ -98,7 +97,8 @@ function change(settings: Settings, what: Change): Exit | undefined {
 /** What an option without an argument stands for. */
 function implied({ field }: Setting, world: World): string {
   if (field !== "fsfreezeHook") return "true";
-  return PLACES.hooks.find((path) => world.exists(path)) ?? PLACES.hook;
+  const { hooks, hook } = world.places;
+  return hooks.find((path) => world.exists(path)) ?? hook;
 }
 
 function mistake(what: string, { program }: World): Exit {

@@ -5,6 +5,7 @@
  */
 
 import { fromDirectory } from "../path.ts";
+import type { Places } from "../platform/supervision.ts";
 import { type Config, DEFAULTS } from "./config.ts";
 import type { Setting } from "./option.ts";
 import type { Value } from "./value.ts";
@@ -13,11 +14,6 @@ import type { Value } from "./value.ts";
 export type Settings = {
   -readonly [F in keyof Config]?: Config[F] | undefined;
 };
-
-const PORTS: ReadonlyMap<string, string> = new Map([
-  ["virtio-serial", "/dev/virtio-ports/org.qemu.guest_agent.0"],
-  ["isa-serial", "/dev/ttyS0"],
-]);
 
 /**
  * Sets something.
@@ -32,6 +28,8 @@ export function put(settings: Settings, setting: Setting, value: Value): void {
 
 /** Where settings come from. */
 export interface Layers {
+  /** Where things are unless something else was said. */
+  readonly places: Places;
   /** What the configuration file sets. */
   readonly file: Settings;
   /** What the command line sets, which wins. */
@@ -46,10 +44,12 @@ export interface Layers {
  * @param layers Where they come from
  * @returns The configuration
  */
-export function combine({ file, line, activation }: Layers): Config {
-  const merged = { ...DEFAULTS, ...set(file), ...set(line) };
+export function combine({ places, file, line, activation }: Layers): Config {
+  const { pidfile, statedir, ports } = places;
+  const defaults = { ...DEFAULTS, pidfile, statedir };
+  const merged = { ...defaults, ...set(file), ...set(line) };
   const method = activation ?? merged.method;
-  const path = activation ? undefined : merged.path ?? PORTS.get(method);
+  const path = activation ? undefined : merged.path ?? ports.get(method);
   if (path === undefined && !activation) {
     throw new Error(`Cannot use ${method}: must specify a path`);
   }

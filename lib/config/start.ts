@@ -47,6 +47,7 @@ function decideOrThrow(args: readonly string[], world: World): Run | Exit {
   const line = readLine(found, world);
   if (line.kind === "exit") return line;
   const config = combine({
+    places: world.places,
     file: file.settings,
     line: line.settings,
     activation: world.activation(),

@@ -4,9 +4,10 @@
  * @module
  */
 
-import { type Config, DEFAULTS, PLACES } from "./config.ts";
+import { type Config, DEFAULTS } from "./config.ts";
 import { argumentOf, longName, type Option, type Setting } from "./option.ts";
 import { OPTIONS, SETTINGS } from "./options.ts";
+import type { World } from "./world.ts";
 
 const WIDTH = 80;
 /** Where explanations start. */
@@ -15,12 +16,17 @@ const INDENT = 30;
 /**
  * Explains the command line.
  *
- * @param program What the program was called as
+ * @param world What the program was called as, and where things are
  * @returns A text for a terminal 80 columns wide
  */
-export function usage(program: string): string {
+export function usage(
+  { program, places }: Pick<World, "program" | "places">,
+): string {
+  const defaults = { ...DEFAULTS, ...places };
   const describeAll = (options: readonly Option[]): string =>
-    options.map(describe).join("");
+    options.map((option) => describe(option, defaults)).join("");
+  const files = [places.config, places.referenceConfig]
+    .filter((path) => path !== undefined);
   return `Usage: ${program} [OPTION]...
 Serves the host of this virtual machine over the QEMU guest agent protocol.
 
@@ -31,14 +37,13 @@ ${describeAll(OPTIONS.filter(({ own }) => own))}
 Settings may also stand in the [general] group of a configuration file, as
 lines such as verbose=true; ${renamed()}.
 The file is that of --config, else $QGA_CONF, else the first of
-  ${PLACES.config}
-  ${PLACES.referenceConfig}
-`;
+${files.map((path) => `  ${path}\n`).join("")}`;
 }
 
-function describe(option: Option): string {
+function describe(option: Option, defaults: Config): string {
   const spelled = `  ${spell(option)}`;
-  const text = option.meaning + ("field" in option ? fallback(option) : "");
+  const text = option.meaning +
+    ("field" in option ? fallback(option, defaults) : "");
   const [first = "", ...more] = wrap(text, WIDTH - INDENT);
   const lines = spelled.length < INDENT
     ? [spelled.padEnd(INDENT) + first, ...more.map(indent)]
@@ -58,8 +63,8 @@ function spell(option: Option): string {
   return `${short === undefined ? "   " : `-${short},`} --${name}${argument}`;
 }
 
-function fallback({ field, kind }: Setting): string {
-  const value: Config[keyof Config] = DEFAULTS[field];
+function fallback({ field, kind }: Setting, defaults: Config): string {
+  const value: Config[keyof Config] = defaults[field];
   if (kind === "flag" || kind === "list" || value === undefined) return "";
   return ` (${value})`;
 }

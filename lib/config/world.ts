@@ -6,11 +6,14 @@
  */
 
 import { fromDirectory } from "../path.ts";
+import type { Places } from "../platform/supervision.ts";
 
 /** The outside of the program. */
 export interface World {
   /** What the program was called as, for messages. */
   readonly program: string;
+  /** Where things are unless something else was said. */
+  readonly places: Places;
   /** The working directory, which relative paths start from. */
   readonly cwd: string;
   /** Names of all commands, in the order to list them in. */
@@ -46,7 +49,10 @@ export interface World {
 }
 
 /** The part of the outside that only `main.ts` knows. */
-export type Surroundings = Pick<World, "program" | "commands" | "activation">;
+export type Surroundings = Pick<
+  World,
+  "program" | "commands" | "places" | "activation"
+>;
 
 /**
  * Looks at the machine this runs on. Paths stay relative to the directory that

@@ -21,6 +21,7 @@ import type { Power } from "./power.ts";
 import type { Processes } from "./processes.ts";
 import type { Launcher } from "./programs.ts";
 import type { Stats } from "./stats.ts";
+import type { Environment, Supervision } from "./supervision.ts";
 import type { Users } from "./users.ts";
 import type { Vitals } from "./vitals.ts";
 
@@ -100,6 +101,8 @@ export interface Os {
   readonly name: string;
   /** Present where clients can reach the agent. */
   readonly channels?: Channels;
+  /** Present where the agent can serve: says what supervises this process. */
+  readonly supervise?: (env: Environment) => Supervision;
   /** Present where clients can open files. */
   readonly files?: Files;
   /** Present where filesystems can be frozen one by one. */
@@ -121,6 +124,8 @@ export async function currentOs(): Promise<Os> {
   switch (Deno.build.os) {
     case "linux":
       return (await import("./linux/mod.ts")).linux;
+    case "windows":
+      return (await import("./windows/mod.ts")).windows;
     default:
       return { name: Deno.build.os };
   }

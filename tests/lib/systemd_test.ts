@@ -7,11 +7,11 @@ import {
 import { setUpLog } from "../../lib/log/log.ts";
 import {
   adoptPassedSocket,
-  type Environment,
   findPassedSocket,
   notifier,
   reloading,
 } from "../../lib/systemd.ts";
+import type { Environment } from "../../lib/platform/supervision.ts";
 import { DatagramReceiver } from "./ffi/datagram_receiver.ts";
 
 function environment(

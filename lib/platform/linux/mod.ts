@@ -21,6 +21,7 @@ import { passwords } from "./passwords.ts";
 import { power } from "./power.ts";
 import { processes } from "./processes.ts";
 import { stats } from "./stats.ts";
+import { supervise } from "./supervision.ts";
 import { users } from "./users.ts";
 import { vitals } from "./vitals.ts";
 
@@ -32,6 +33,7 @@ export const linux: Os = {
   filesystems,
   newLauncher: () => new LinuxLauncher(),
   processes,
+  supervise,
   abilities: {
     authorizedKeys,
     clock,

@@ -1,5 +1,6 @@
 import { deepStrictEqual as assertEquals } from "node:assert";
 import { type Config, DEFAULTS } from "../../../lib/config/config.ts";
+import { LINUX_PLACES } from "../../../lib/platform/linux/places.ts";
 import { dumpConfig } from "../../../lib/config/dump.ts";
 import { interpretFile } from "../../../lib/config/file.ts";
 import { combine } from "../../../lib/config/settings.ts";
@@ -81,12 +82,22 @@ report-version=9.0.0
 });
 
 Deno.test("dumpConfig() can be read back", () => {
-  const plain = combine({ file: {}, line: {}, activation: undefined });
+  const plain = combine({
+    places: LINUX_PLACES,
+    file: {},
+    line: {},
+    activation: undefined,
+  });
   for (const config of [plain, EVERYTHING]) {
     const { settings, warnings } = interpretFile(dumpConfig(config), "/c");
     assertEquals(warnings, []);
     assertEquals(
-      combine({ file: settings, line: {}, activation: undefined }),
+      combine({
+        places: LINUX_PLACES,
+        file: settings,
+        line: {},
+        activation: undefined,
+      }),
       config,
     );
   }

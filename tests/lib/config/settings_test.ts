@@ -1,5 +1,6 @@
 import { deepStrictEqual as assertEquals, ok, throws } from "node:assert";
 import { DEFAULTS } from "../../../lib/config/config.ts";
+import { LINUX_PLACES } from "../../../lib/platform/linux/places.ts";
 import {
   absolute,
   combine,
@@ -10,7 +11,7 @@ function combined(
   file: Settings,
   { line = {}, activation }: { line?: Settings; activation?: string } = {},
 ) {
-  return combine({ file, line, activation });
+  return combine({ places: LINUX_PLACES, file, line, activation });
 }
 
 Deno.test("combine() prefers the command line, but adds up lists", () => {

@@ -4,10 +4,12 @@
  * @module
  */
 
+import type { Signals } from "../supervision.ts";
+
 const STOP: readonly Deno.Signal[] = ["SIGTERM", "SIGINT"];
 
 /** Listens for signals until it is disposed of. */
-export class Signals implements Disposable {
+export class UnixSignals implements Signals {
   /** Settles when the agent is told to stop. */
   readonly stopped: Promise<void>;
   /** Told to read the configuration again. */
