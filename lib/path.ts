@@ -5,6 +5,9 @@
  * @module
  */
 
+/** On Windows: with a drive or from its root; or the name of a device. */
+const IS_ABSOLUTE = /^([a-z]:)?[\\/]|^COM\d+$/i;
+
 /**
  * Makes a path absolute.
  *
@@ -13,7 +16,10 @@
  * @returns The same place, whatever the working directory is
  */
 export function fromDirectory(directory: string, path: string): string {
-  return path.startsWith("/") ? path : `${directory}/${path}`;
+  if (directory.startsWith("/")) {
+    return path.startsWith("/") ? path : `${directory}/${path}`;
+  }
+  return IS_ABSOLUTE.test(path) ? path : `${directory}\\${path}`;
 }
 
 /**

@@ -18,6 +18,8 @@ export type Input =
 export interface ByteStream extends Disposable {
   /** Told when the other side has hung up. */
   onHangUp: (() => void) | undefined;
+  /** Set once what carries the bytes has failed, and has to be opened anew. */
+  readonly failure?: Error | undefined;
 
   /**
    * Takes what has come, without waiting.

@@ -114,6 +114,7 @@ class Port implements Channel {
   async #isMet(stream: ByteStream): Promise<boolean> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
+      if (stream.failure !== undefined) throw stream.failure;
       const words = await partWords(stream, { isGone: false });
       stream.unread(words.isThere ? words.next : words.last);
       if (words.isThere || words.last.length > 0) return true;

@@ -6,7 +6,7 @@
  */
 
 import { Code } from "./error.ts";
-import { checkHandle, createEvent, type Event, type Handle } from "./handle.ts";
+import { checkHandle, type Handle } from "./handle.ts";
 import { lastError, library } from "./library.ts";
 import { wideString } from "./wide.ts";
 
@@ -83,8 +83,6 @@ export function openDevice(path: string): Handle {
  * can be disposed of.
  */
 export class Transfer implements Disposable {
-  /** Signalled when what was under way is over. */
-  readonly event: Event = createEvent();
   #device: bigint;
   #overlapped = new Uint8Array(new ArrayBuffer(OVERLAPPED.size));
   #count = new Uint8Array(new ArrayBuffer(4));
@@ -94,11 +92,12 @@ export class Transfer implements Disposable {
    * Prepares a direction.
    *
    * @param device The device, which must be open for longer than this
+   * @param event Signalled when what was under way is over; likewise
    */
-  constructor(device: Handle) {
+  constructor(device: Handle, event: Handle) {
     this.#device = device.value;
     const view = new DataView(this.#overlapped.buffer);
-    view.setBigInt64(OVERLAPPED.event, this.event.value, LITTLE_ENDIAN);
+    view.setBigInt64(OVERLAPPED.event, event.value, LITTLE_ENDIAN);
   }
 
   /**
@@ -150,11 +149,9 @@ export class Transfer implements Disposable {
 
   /** Gives the memory back, once the system is done with it. */
   [Symbol.dispose](): void {
-    if (this.#bytes !== undefined) {
-      this.cancel();
-      this.#result(1);
-    }
-    this.event[Symbol.dispose]();
+    if (this.#bytes === undefined) return;
+    this.cancel();
+    this.#result(1);
   }
 
   /** Must be called right after the call: it reads the error. */

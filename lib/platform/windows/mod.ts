@@ -5,6 +5,18 @@
  */
 
 import type { Os } from "../mod.ts";
+import { channels } from "./channels.ts";
+import { clock } from "./clock.ts";
+import { host } from "./host.ts";
+import { supervise } from "./supervision.ts";
 
 /** What Windows can do for the agent. */
-export const windows: Os = { name: "windows" };
+export const windows: Os = {
+  name: "windows",
+  channels,
+  supervise,
+  abilities: {
+    clock,
+    host,
+  },
+};

@@ -1,0 +1,36 @@
+/**
+ * What an administrator tells an agent on Windows: keys at its console.
+ *
+ * @module
+ */
+
+import type { Signals } from "../supervision.ts";
+
+/** Ctrl-C and Ctrl-Break; there are no others that can be handled. */
+const STOP: readonly Deno.Signal[] = ["SIGINT", "SIGBREAK"];
+
+/** Listens until it is disposed of. */
+export class ConsoleSignals implements Signals {
+  /** Settles when the agent is told to stop. */
+  readonly stopped: Promise<void>;
+  /** Told to read the configuration again. */
+  onReload: (() => void) | undefined;
+  #stop: () => void;
+
+  /**
+   * Begins to listen.
+   *
+   * @param alsoStopped Settles when somebody else stops the agent
+   */
+  constructor(alsoStopped: Promise<void>) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.stopped = Promise.race([promise, alsoStopped]);
+    this.#stop = resolve;
+    for (const signal of STOP) Deno.addSignalListener(signal, this.#stop);
+  }
+
+  /** Leaves the keys to their defaults again. */
+  [Symbol.dispose](): void {
+    for (const signal of STOP) Deno.removeSignalListener(signal, this.#stop);
+  }
+}
