@@ -14,6 +14,7 @@ import { configurationPage } from "./docs.ts";
 import { Failure } from "./failure.ts";
 import { providePackages } from "./packages.ts";
 import { testAll } from "./testing/all.ts";
+import { provideWine } from "./wine.ts";
 
 const OPTIONS = {
   entry: { type: "string", default: "main.ts" },
@@ -43,6 +44,11 @@ const TOOLS: Readonly<Record<string, (values: Values) => Promise<boolean>>> = {
   },
   packages: async () => {
     const missing = await providePackages();
+    if (missing !== undefined) print(missing);
+    return true;
+  },
+  wine: async () => {
+    const missing = await providePackages() ?? await provideWine();
     if (missing !== undefined) print(missing);
     return true;
   },
