@@ -32,8 +32,8 @@ demo: dist/stillpoint ## Freeze a real virtual machine and prove its snapshot
 	@$(tools) packages
 	@STILLPOINT=$(abspath $<) $(script) tests/vm/demo.ts
 
-test: dist/stillpoint ## Run every test
-	@$(tools) test --program $<
+test: dist/stillpoint dist/stillpoint.exe ## Run every test
+	@$(tools) test --program $< --windows dist/stillpoint.exe
 
 build: dist/stillpoint ## Compile the agent into dist/stillpoint
 	@echo "$< is ready"

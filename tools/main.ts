@@ -23,6 +23,7 @@ const OPTIONS = {
   cache: { type: "string", default: "build/deno" },
   base: { type: "string", default: "auto" },
   program: { type: "string", default: "dist/stillpoint" },
+  windows: { type: "string", default: "dist/stillpoint.exe" },
   reports: { type: "string", default: "build/test" },
 } as const;
 
@@ -52,8 +53,13 @@ const TOOLS: Readonly<Record<string, (values: Values) => Promise<boolean>>> = {
     if (missing !== undefined) print(missing);
     return true;
   },
-  test: ({ program, reports }) =>
-    testAll({ program: resolve(program), reports, print }),
+  test: ({ program, windows, reports }) =>
+    testAll({
+      program: resolve(program),
+      windowsProgram: resolve(windows),
+      reports,
+      print,
+    }),
 };
 
 function choice(base: string): BaseChoice {

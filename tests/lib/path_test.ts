@@ -6,6 +6,20 @@ Deno.test("fromDirectory() leaves absolute paths as they are", () => {
   assertEquals(fromDirectory("/run", "/var/agent.pid"), "/var/agent.pid");
 });
 
+Deno.test("fromDirectory() knows the paths and devices of Windows", () => {
+  const cases = [
+    ["agent.log", "C:\\x\\agent.log"],
+    ["D:\\agent.log", "D:\\agent.log"],
+    ["d:/agent.log", "d:/agent.log"],
+    ["\\\\.\\pipe\\agent", "\\\\.\\pipe\\agent"],
+    ["COM12", "COM12"],
+    ["COM", "C:\\x\\COM"],
+  ] as const;
+  for (const [path, absolute] of cases) {
+    assertEquals(fromDirectory("C:\\x", path), absolute);
+  }
+});
+
 Deno.test("directoryOf() and nameOf() take a path apart", () => {
   const cases = [
     ["/sys/block/sda", "/sys/block", "sda"],

@@ -100,8 +100,9 @@ windowsTest("An agent on Windows serves a named pipe", async (t) => {
 windowsTest("An agent on Windows serves a serial port", async () => {
   await using machine = await WineMachine.start();
   const port = machine.outside(COM1);
-  using first = await SerialHost.attach(port);
   const agent = WineAgent.start(machine, ["-m", "isa-serial"]);
+  await agent.logged(/Waiting for COM1: .*File not found/);
+  using first = await SerialHost.attach(port);
   await first.sync();
   first.send('{"execute":"guest-ping"}{"execute":"guest-sync",');
   assertEquals(await first.line(), '{"return": {}}\n');

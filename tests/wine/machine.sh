@@ -17,8 +17,14 @@ if [ "$root" != "$debian" ]; then
   root=$root/system
 fi
 mount -t proc proc "$root/proc"
-mount --rbind /dev "$root/dev"
-mount --rbind /sys "$root/sys"
+# Not the whole of /dev: Wine would offer this machine's disks and ports.
+mount -t tmpfs tmpfs "$root/dev"
+for name in null zero full random urandom tty ptmx; do
+  : >"$root/dev/$name"
+  mount --bind "/dev/$name" "$root/dev/$name"
+done
+mkdir "$root/dev/pts" "$root/dev/shm"
+mount --bind /dev/pts "$root/dev/pts"
 mount -t tmpfs tmpfs "$root/tmp"
 mount --bind "$programs" "$root/opt"
 exec chroot "$root" "$@"

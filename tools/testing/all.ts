@@ -5,6 +5,7 @@
  */
 
 import { providePackages } from "../packages.ts";
+import { provideWine } from "../wine.ts";
 import { closingLine, type Result, type Tally, tally } from "./report.ts";
 import { runSuite, type SuiteOptions, SUITES } from "./suites.ts";
 
@@ -17,7 +18,7 @@ import { runSuite, type SuiteOptions, SUITES } from "./suites.ts";
 export async function testAll(
   options: SuiteOptions & { readonly print: (line: string) => void },
 ): Promise<boolean> {
-  const missing = await providePackages();
+  const missing = await providePackages() ?? await provideWine();
   if (missing !== undefined) options.print(missing);
   const results: Result[] = [];
   for (const suite of SUITES) results.push(...await runSuite(suite, options));

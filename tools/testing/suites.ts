@@ -24,6 +24,8 @@ export interface SuiteOptions {
   readonly reports: string;
   /** The agent that the tests start, as an absolute path. */
   readonly program: string;
+  /** The one for Windows, likewise. */
+  readonly windowsProgram: string;
   /** Where the output goes; where ours goes unless given. */
   readonly output?: "inherit" | "null";
 }
@@ -32,10 +34,16 @@ export interface SuiteOptions {
 export const SUITES: readonly Suite[] = [
   {
     name: "light",
-    args: ["--doc", "--parallel", "--shuffle", "--ignore=tests/real/"],
+    args: [
+      "--doc",
+      "--parallel",
+      "--shuffle",
+      "--ignore=tests/real/,tests/wine/",
+    ],
     minutes: 15,
   },
   { name: "real", args: ["tests/real/"], minutes: 40 },
+  { name: "wine", args: ["tests/wine/"], minutes: 15 },
 ];
 
 /**
@@ -59,7 +67,10 @@ export async function runSuite(
       `--junit-path=${report}`,
       ...suite.args,
     ],
-    env: { STILLPOINT: options.program },
+    env: {
+      STILLPOINT: options.program,
+      STILLPOINT_EXE: options.windowsProgram,
+    },
     stdout: output,
     stderr: output,
     signal: AbortSignal.timeout(suite.minutes * 60_000),

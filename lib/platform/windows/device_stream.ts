@@ -7,7 +7,7 @@
  */
 
 import type { Outcome } from "../../ffi/windows/device.ts";
-import { Code, Win32Error } from "../../ffi/windows/error.ts";
+import { Code } from "../../ffi/windows/error.ts";
 import { LIMITS } from "../../limits.ts";
 import { type Timer, timer as machineTimer } from "../../timer.ts";
 import type { ByteStream, Input } from "../byte_stream.ts";
@@ -38,6 +38,15 @@ export interface DeviceParts extends Disposable {
   readonly incoming: Incoming;
   /** The direction away from us. */
   readonly outgoing: Outgoing;
+
+  /**
+   * Describes a failure.
+   *
+   * @param what What could not be done
+   * @param code The error of Windows
+   * @returns What to throw
+   */
+  errorOf(what: string, code: number): Error;
 }
 
 /** What the driver says while the host is not connected, or has just gone. */
@@ -182,7 +191,7 @@ export class DeviceStream implements ByteStream {
   #fail(code: number): void {
     if (AWAY.includes(code)) return this.#beAway();
     this.#state = "lost";
-    this.#failure = new Win32Error("Cannot read", code);
+    this.#failure = this.#parts.errorOf("Cannot read", code);
   }
 
   #beAway(): void {
@@ -218,7 +227,7 @@ export class DeviceStream implements ByteStream {
       if (outcome.kind === "done" && outcome.count > 0) return outcome.count;
       this.#throwIfGone(signal);
       const code = outcome.kind === "failed" ? outcome.code : 0;
-      throw new Win32Error("Cannot write", code);
+      throw this.#parts.errorOf("Cannot write", code);
     } finally {
       signal.removeEventListener("abort", cancel);
     }

@@ -95,6 +95,7 @@ function streamOver(handle: Handle, watcher: Watcher): DeviceStream {
   const stream = new DeviceStream({
     incoming,
     outgoing,
+    errorOf: (what, code) => new Win32Error(what, code),
     [Symbol.dispose]() {
       incoming[Symbol.dispose]();
       outgoing[Symbol.dispose]();

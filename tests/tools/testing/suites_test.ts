@@ -45,6 +45,7 @@ for (const [what, [source, minutes, expected]] of Object.entries(CASES)) {
         {
           reports: `${folder}/reports`,
           program: "/the/program",
+          windowsProgram: "/the/program.exe",
           output: "null",
         },
       );
@@ -61,7 +62,12 @@ Deno.test("runSuite() finds nothing in an empty folder", async () => {
   try {
     const results = await runSuite(
       { name: "none", args: [`${folder}/`], minutes: 1 },
-      { reports: `${folder}/reports`, program: "", output: "null" },
+      {
+        reports: `${folder}/reports`,
+        program: "",
+        windowsProgram: "",
+        output: "null",
+      },
     );
     assertEquals(results, []);
   } finally {
