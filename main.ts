@@ -9,11 +9,11 @@ import { call } from "./lib/client/call.ts";
 import { metrics } from "./lib/client/metrics.ts";
 import type { Config } from "./lib/config/config.ts";
 import { reload } from "./lib/config/reload.ts";
-import { decide } from "./lib/config/start.ts";
+import { decide, type Manage } from "./lib/config/start.ts";
 import { thisMachine } from "./lib/config/world.ts";
 import { currentOs } from "./lib/platform/mod.ts";
 import { runService, type ServiceParts } from "./lib/service.ts";
-import type { Ending } from "./lib/platform/supervision.ts";
+import type { Ending, Supervision } from "./lib/platform/supervision.ts";
 
 async function main(args: string[]): Promise<number> {
   const [word, ...rest] = args;
@@ -38,10 +38,14 @@ async function start(args: string[]): Promise<number> {
     program: "stillpoint",
     commands: COMMANDS.map(({ name }) => name),
     places: supervision.places,
+    hasServices: supervision.manage !== undefined,
     activation: () => supervision.activation(),
   });
   const decision = decide(args, world);
   if (decision.kind === "exit") return print(decision);
+  if (decision.kind === "service") {
+    return print(await manage(decision, supervision));
+  }
   const { config, warnings } = decision;
   const parts: ServiceParts = {
     ...{ commands: COMMANDS, os, supervision, warnings },
@@ -49,6 +53,18 @@ async function start(args: string[]): Promise<number> {
   };
   const serve = () => serveToEnd(config, parts);
   return print(await supervision.run(config.daemon, serve));
+}
+
+async function manage(
+  { verb, args }: Manage,
+  supervision: Supervision,
+): Promise<Ending> {
+  try {
+    const said = await supervision.manage?.(verb, args) ?? "";
+    return { code: 0, stdout: `${said}\n`, stderr: "" };
+  } catch (error) {
+    return failed(error);
+  }
 }
 
 async function serveToEnd(
@@ -59,9 +75,13 @@ async function serveToEnd(
     await runService(config, parts);
     return { code: 0, stderr: "" };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { code: 1, stderr: `stillpoint: ${why}\n` };
+    return failed(error);
   }
+}
+
+function failed(error: unknown): Ending {
+  const why = error instanceof Error ? error.message : String(error);
+  return { code: 1, stderr: `stillpoint: ${why}\n` };
 }
 
 function print({ code, stdout = "", stderr }: Ending): number {

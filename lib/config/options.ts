@@ -243,5 +243,19 @@ export const ACTIONS: readonly Action[] = [
   },
 ];
 
+/** Takes the place of `-s` where there are services of that kind. */
+const SERVICE: Action = {
+  long: "service",
+  short: "s",
+  value: "VERB",
+  action: "service",
+  meaning: "install or uninstall the service, with the other options given",
+};
+
 /** All of them. */
 export const OPTIONS: readonly Option[] = [...SETTINGS, ...ACTIONS];
+
+/** All of them where there are services of Windows' kind. */
+export const SERVICE_OPTIONS: readonly Option[] = OPTIONS.map((option) =>
+  "action" in option && option.action === "service" ? SERVICE : option
+);

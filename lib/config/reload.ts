@@ -9,7 +9,7 @@ import type { Exit } from "./exit.ts";
 import type { Setting } from "./option.ts";
 import { SETTINGS } from "./options.ts";
 import { put, type Settings } from "./settings.ts";
-import type { Run } from "./start.ts";
+import type { Manage, Run } from "./start.ts";
 import { isSame } from "./value.ts";
 
 /** What a reload comes to. */
@@ -30,9 +30,10 @@ export interface Reloaded {
  * @returns The configuration so far with all changes that need no restart; if
  * nothing can be started from the new one, no change at all
  */
-export function reload(current: Config, next: Run | Exit): Reloaded {
-  if (next.kind === "exit") {
-    const why = next.stderr.trimEnd() || "there is nothing to serve";
+export function reload(current: Config, next: Run | Manage | Exit): Reloaded {
+  if (next.kind !== "run") {
+    const said = next.kind === "exit" ? next.stderr.trimEnd() : "";
+    const why = said || "there is nothing to serve";
     const warnings = [`Cannot reload the configuration: ${why}`];
     return { config: current, changed: [], warnings };
   }

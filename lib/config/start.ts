@@ -11,8 +11,9 @@ import { type Exit, failure } from "./exit.ts";
 import { loadConfigFile } from "./file.ts";
 import { getopt } from "./getopt.ts";
 import { argumentsOf, readLine } from "./line.ts";
-import { OPTIONS } from "./options.ts";
+import { OPTIONS, SERVICE_OPTIONS } from "./options.ts";
 import { absolute, combine } from "./settings.ts";
+import { serviceArguments } from "./service_arguments.ts";
 import type { World } from "./world.ts";
 
 /** Serve. */
@@ -25,6 +26,16 @@ export interface Run {
   readonly warnings: readonly string[];
 }
 
+/** Install a service, or remove it. */
+export interface Manage {
+  /** Tells it from other decisions. */
+  readonly kind: "service";
+  /** Which of them. */
+  readonly verb: string;
+  /** The arguments that the service is to have. */
+  readonly args: readonly string[];
+}
+
 /**
  * Decides what to do. Nothing is printed and nothing is changed.
  *
@@ -32,7 +43,10 @@ export interface Run {
  * @param world What else it depends on
  * @returns What to do
  */
-export function decide(args: readonly string[], world: World): Run | Exit {
+export function decide(
+  args: readonly string[],
+  world: World,
+): Run | Manage | Exit {
   try {
     return decideOrThrow(args, world);
   } catch (error) {
@@ -41,8 +55,12 @@ export function decide(args: readonly string[], world: World): Run | Exit {
   }
 }
 
-function decideOrThrow(args: readonly string[], world: World): Run | Exit {
-  const found = getopt(args, OPTIONS);
+function decideOrThrow(
+  args: readonly string[],
+  world: World,
+): Run | Manage | Exit {
+  const options = world.hasServices ? SERVICE_OPTIONS : OPTIONS;
+  const found = getopt(args, options);
   const file = loadConfigFile(argumentsOf(found, "config").at(-1), world);
   const line = readLine(found, world);
   if (line.kind === "exit") return line;
@@ -52,6 +70,10 @@ function decideOrThrow(args: readonly string[], world: World): Run | Exit {
     line: line.settings,
     activation: world.activation(),
   });
+  const [verb] = world.hasServices ? argumentsOf(found, "service") : [];
+  if (verb !== undefined) {
+    return { kind: "service", verb, args: serviceArguments(found, world.cwd) };
+  }
   const { warnings } = file;
   if (argumentsOf(found, "dump").length === 0) {
     return { kind: "run", config: absolute(config, world.cwd), warnings };

@@ -6,12 +6,15 @@
 
 import { type Config, DEFAULTS } from "./config.ts";
 import { argumentOf, longName, type Option, type Setting } from "./option.ts";
-import { OPTIONS, SETTINGS } from "./options.ts";
+import { OPTIONS, SERVICE_OPTIONS, SETTINGS } from "./options.ts";
 import type { World } from "./world.ts";
 
 const WIDTH = 80;
 /** Where explanations start. */
 const INDENT = 30;
+
+/** What the usage text depends on. */
+export type UsageWorld = Pick<World, "program" | "places" | "hasServices">;
 
 /**
  * Explains the command line.
@@ -20,20 +23,21 @@ const INDENT = 30;
  * @returns A text for a terminal 80 columns wide
  */
 export function usage(
-  { program, places }: Pick<World, "program" | "places">,
+  { program, places, hasServices }: UsageWorld,
 ): string {
   const defaults = { ...DEFAULTS, ...places };
   const describeAll = (options: readonly Option[]): string =>
     options.map((option) => describe(option, defaults)).join("");
+  const options = hasServices ? SERVICE_OPTIONS : OPTIONS;
   const files = [places.config, places.referenceConfig]
     .filter((path) => path !== undefined);
   return `Usage: ${program} [OPTION]...
 Serves the host of this virtual machine over the QEMU guest agent protocol.
 
 Options, as of qemu-ga:
-${describeAll(OPTIONS.filter(({ own }) => !own))}
+${describeAll(options.filter(({ own }) => !own))}
 Options of Stillpoint:
-${describeAll(OPTIONS.filter(({ own }) => own))}
+${describeAll(options.filter(({ own }) => own))}
 Settings may also stand in the [general] group of a configuration file, as
 lines such as verbose=true; ${renamed()}.
 The file is that of --config, else $QGA_CONF, else the first of

@@ -14,6 +14,8 @@ export interface World {
   readonly program: string;
   /** Where things are unless something else was said. */
   readonly places: Places;
+  /** Whether there are services that `--service` can install. */
+  readonly hasServices: boolean;
   /** The working directory, which relative paths start from. */
   readonly cwd: string;
   /** Names of all commands, in the order to list them in. */
@@ -51,7 +53,7 @@ export interface World {
 /** The part of the outside that only `main.ts` knows. */
 export type Surroundings = Pick<
   World,
-  "program" | "commands" | "places" | "activation"
+  "program" | "commands" | "places" | "hasServices" | "activation"
 >;
 
 /**

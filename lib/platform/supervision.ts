@@ -74,6 +74,15 @@ export interface Supervision {
   run(daemon: boolean, serve: () => Promise<Ending>): Promise<Ending>;
 
   /**
+   * Does what `--service` asks for; present where there are such services.
+   *
+   * @param verb What that is
+   * @param args The arguments that the service is to have
+   * @returns What to print
+   */
+  manage?(verb: string, args: readonly string[]): Promise<string>;
+
+  /**
    * Takes over what was passed on, so that children do not get it. To be
    * called before anything is told.
    *

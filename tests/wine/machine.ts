@@ -24,6 +24,8 @@ const ENVIRONMENT = {
   XDG_RUNTIME_DIR: "/tmp",
 } as const;
 
+const WINE = "/usr/lib/wine/wine64";
+
 /** Where the agent is, as Windows has it. */
 export const AGENT = "Z:\\opt\\stillpoint.exe";
 
@@ -109,35 +111,46 @@ export class WineMachine implements AsyncDisposable {
    * @returns The process; its standard streams are pipes
    */
   start(program: string, args: readonly string[] = []): Deno.ChildProcess {
+    return this.#spawn([WINE, program, ...args], "piped");
+  }
+
+  #spawn(
+    words: readonly string[],
+    streams: "piped" | "null",
+  ): Deno.ChildProcess {
     const variables = Object.entries(ENVIRONMENT)
       .map(([name, value]) => `${name}=${value}`);
     return new Deno.Command("nsenter", {
       args: [
-        ...[`--target=${this.#pid}`, "--mount", "--pid", "--root", "--wd=/"],
-        ...["/usr/bin/env", "-i", ...variables],
-        ...["/usr/lib/wine/wine64", program, ...args],
+        ...[`--target=${this.#pid}`, "--mount", "--pid", "--root"],
+        ...["/usr/bin/env", "-i", "--chdir=/root", ...variables],
+        ...words,
       ],
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
+      stdin: streams,
+      stdout: streams,
+      stderr: streams,
     }).spawn();
   }
 
   /**
-   * Runs a program for Windows to its end.
+   * Runs a program for Windows to its end; one at a time.
    *
    * @param program Its path, as Windows has it
    * @param args Its arguments
    * @returns How it ended
    */
   async run(program: string, args: readonly string[] = []): Promise<Ended> {
-    const process = this.start(program, args);
-    await process.stdin.close();
-    const { code, stdout, stderr } = await within(process.output(), {
+    // To files: Wine's own services inherit what a pipe would wait for.
+    const redirect = `"$@" >/tmp/stdout 2>/tmp/stderr`;
+    const words = ["sh", "-c", redirect, "sh", WINE, program, ...args];
+    const { code } = await within(this.#spawn(words, "null").status, {
       ...{ what: `${program} ${args.join(" ")}`, seconds: 60 },
     });
-    const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-    return { code, stdout: text(stdout), stderr: text(stderr) };
+    return {
+      code,
+      stdout: await Deno.readTextFile(this.outside("/tmp/stdout")),
+      stderr: await Deno.readTextFile(this.outside("/tmp/stderr")),
+    };
   }
 
   /** Ends the machine and everything that runs on it; once is enough. */

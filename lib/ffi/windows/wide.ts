@@ -15,7 +15,7 @@ const LITTLE_ENDIAN = true;
  * @returns Its bytes
  */
 export function wideString(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array((text.length + 1) * UNIT);
+  const bytes = wideBuffer(text.length + 1);
   const view = new DataView(bytes.buffer);
   for (let at = 0; at < text.length; at++) {
     view.setUint16(at * UNIT, text.charCodeAt(at), LITTLE_ENDIAN);
@@ -30,7 +30,8 @@ export function wideString(text: string): Uint8Array<ArrayBuffer> {
  * @returns The room, all zero
  */
 export function wideBuffer(units: number): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(units * UNIT);
+  // Of a buffer of its own: a small array without one may be moved in memory.
+  return new Uint8Array(new ArrayBuffer(units * UNIT));
 }
 
 /**

@@ -20,7 +20,7 @@ export class ConsoleSignals implements Signals {
   /**
    * Begins to listen.
    *
-   * @param alsoStopped Settles when somebody else stops the agent
+   * @param alsoStopped Settles when the service manager stops the agent
    */
   constructor(alsoStopped: Promise<void>) {
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -1,12 +1,14 @@
 /**
- * What starts, watches and stops the agent on Windows.
+ * What starts, watches and stops the agent on Windows: the service manager, or
+ * somebody at a console.
  *
  * @module
  */
 
 import { makePrivateDirectory } from "../../ffi/windows/directory.ts";
-import type { Environment, Supervision } from "../supervision.ts";
+import type { Environment, Signals, Supervision } from "../supervision.ts";
 import { windowsPlaces } from "./places.ts";
+import { manageService, runAsService, type RunningService } from "./service.ts";
 import { ConsoleSignals } from "./signals.ts";
 
 /** Where it is unless somebody has moved it. */
@@ -20,17 +22,32 @@ const PROGRAM_DATA = "C:\\ProgramData";
  */
 export function supervise(env: Environment): Supervision {
   const stopped = Promise.withResolvers<void>();
+  let signals: Signals | undefined;
+  let service: RunningService | undefined;
+  const wishes = {
+    stop: stopped.resolve,
+    reload: () => signals?.onReload?.(),
+  };
   return {
     places: windowsPlaces(env.get("ProgramData") ?? PROGRAM_DATA),
     activation: () => undefined,
-    run: async (_daemon, serve) => await serve(),
+    async run(daemon, serve) {
+      if (!daemon) return await serve();
+      return await runAsService(async (running) => {
+        service = running;
+        return await serve();
+      }, wishes);
+    },
+    manage: manageService,
     adopt: () => undefined,
     ensureDirectory: makePrivateDirectory,
     lock: () => undefined,
-    listen: () => new ConsoleSignals(stopped.promise),
+    listen: () => signals = new ConsoleSignals(stopped.promise),
     detach: () => Promise.resolve(),
-    ready: () => Promise.resolve(),
+    // deno-lint-ignore require-await -- others have to wait
+    ready: async () => service?.ready(),
     reloading: () => Promise.resolve(),
-    stopping: () => Promise.resolve(),
+    // deno-lint-ignore require-await -- others have to wait
+    stopping: async () => service?.stopping(),
   };
 }

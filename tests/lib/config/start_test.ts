@@ -11,7 +11,7 @@ function decided(line: string, contents: WorldContents = {}) {
 function configOf(line: string, contents: WorldContents = {}): Config {
   const start = decided(line, contents);
   if (start.kind === "run") return start.config;
-  throw new Error(`Cannot run: ${start.stderr}`);
+  throw new Error(`Cannot run: ${JSON.stringify(start)}`);
 }
 
 const BROKEN = { "/broken": "[general]\nfoo\n" };

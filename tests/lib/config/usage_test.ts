@@ -2,7 +2,11 @@ import { deepStrictEqual as assertEquals, ok } from "node:assert";
 import { usage } from "../../../lib/config/usage.ts";
 import { LINUX_PLACES } from "../../../lib/platform/linux/places.ts";
 
-const WORLD = { program: "stillpoint", places: LINUX_PLACES };
+const WORLD = {
+  program: "stillpoint",
+  places: LINUX_PLACES,
+  hasServices: false,
+};
 
 const TEXT = `\
 Usage: stillpoint [OPTION]...

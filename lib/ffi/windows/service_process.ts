@@ -1,0 +1,220 @@
+/**
+ * This process as a service: the service manager starts it, tells it to stop,
+ * and wants to know how it is.
+ *
+ * @module
+ */
+
+import { check } from "./error.ts";
+import { createEvent, type Event } from "./handle.ts";
+import { library } from "./library.ts";
+import { wideString } from "./wide.ts";
+
+const advapi = library("advapi32.dll", {
+  StartServiceCtrlDispatcherW: {
+    parameters: [/* table */ "buffer"],
+    result: "i32",
+    nonblocking: true,
+  },
+  RegisterServiceCtrlHandlerExW: {
+    parameters: [/* name */ "buffer", "function", /* context */ "pointer"],
+    result: "isize",
+  },
+  SetServiceStatus: {
+    parameters: [/* status handle */ "isize", /* status */ "buffer"],
+    result: "i32",
+  },
+});
+
+const kernel = library("kernel32.dll", {
+  VirtualAlloc: {
+    parameters: [/* address */ "pointer", "usize", /* type */ "u32", "u32"],
+    result: "pointer",
+  },
+  VirtualProtect: {
+    parameters: ["pointer", "usize", /* protection */ "u32", "buffer"],
+    result: "i32",
+  },
+  GetModuleHandleW: { parameters: [/* name */ "buffer"], result: "isize" },
+  GetProcAddress: {
+    parameters: [/* module */ "isize", /* name */ "buffer"],
+    result: "isize",
+  },
+});
+
+const MEM_COMMIT_RESERVE = 0x3000;
+const PAGE_READWRITE = 4;
+const PAGE_EXECUTE_READ = 0x20;
+const PAGE = 4096n;
+
+const HANDLER = {
+  parameters: [
+    /* control */ "u32",
+    /* event type */ "u32",
+    /* event data */ "pointer",
+    /* context */ "pointer",
+  ],
+  result: "u32",
+} as const satisfies Deno.UnsafeCallbackDefinition;
+
+const SERVICE_WIN32_OWN_PROCESS = 0x10;
+const ERROR_SERVICE_SPECIFIC_ERROR = 1066;
+const ERROR_CALL_NOT_IMPLEMENTED = 120;
+const WAIT_HINT_MS = 30_000;
+
+/** What a service can be told. */
+export const Control = {
+  stop: 1,
+  interrogate: 4,
+  shutdown: 5,
+  parametersChanged: 6,
+} as const;
+
+/** How a service can be. */
+export const State = {
+  stopped: 1,
+  starting: 2,
+  stopping: 3,
+  running: 4,
+} as const;
+
+/** What it can be told while it runs: stop, shutdown, parameters changed. */
+const ACCEPTED = 0x1 | 0x4 | 0x8;
+
+/** Told what the service manager says. */
+export type Handler = (control: number) => void;
+
+/** This process, as long as it is a service. */
+export class ServiceProcess {
+  /** Settles when the service manager has started the service. */
+  readonly started: Promise<void>;
+  /** Settles when it is not one any more, or never was. */
+  readonly over: Promise<void>;
+  readonly #begun = createEvent();
+  readonly #release = createEvent();
+  #status = 0n;
+  #callback: Deno.UnsafeCallback<typeof HANDLER> | undefined;
+
+  /**
+   * Connects to the service manager, if that has started this process.
+   *
+   * @param name The service's name
+   * @param waitFor Waits for an event on another thread
+   */
+  constructor(name: string, waitFor: (event: Event) => Promise<unknown>) {
+    const text = wideString(name);
+    const main = serviceMain(this.#begun, this.#release);
+    const table = new Uint8Array(
+      BigInt64Array.of(addressOf(text), main, 0n, 0n).buffer,
+    );
+    this.started = waitFor(this.#begun).then(() => {});
+    this.over = advapi.StartServiceCtrlDispatcherW(table).then(() => {
+      // SAFETY: mentioned again so that it was there until now.
+      text.fill(0);
+      this.#begun.set();
+    });
+  }
+
+  /**
+   * Begins to listen to the service manager.
+   *
+   * @param name The service's name
+   * @param handler Told what it says
+   */
+  listen(name: string, handler: Handler): void {
+    this.#callback = Deno.UnsafeCallback.threadSafe(HANDLER, (control) => {
+      handler(control);
+      const isKnown = Object.values<number>(Control).includes(control);
+      return isKnown ? 0 : ERROR_CALL_NOT_IMPLEMENTED;
+    });
+    const { pointer } = this.#callback;
+    this.#status = check(
+      "Cannot listen to the service manager",
+      advapi.RegisterServiceCtrlHandlerExW(wideString(name), pointer, null),
+    );
+  }
+
+  /**
+   * Tells the service manager how the service is.
+   *
+   * @param state How it is
+   * @param exitCode The program's own exit code, once it has stopped
+   */
+  tell(state: number, exitCode = 0): void {
+    if (this.#status === 0n) return;
+    const isRunning = state === State.running;
+    const isOver = state === State.stopped;
+    const status = Uint32Array.of(
+      ...[SERVICE_WIN32_OWN_PROCESS, state, isRunning ? ACCEPTED : 0],
+      ...[exitCode === 0 ? 0 : ERROR_SERVICE_SPECIFIC_ERROR, exitCode],
+      ...[/* checkpoint */ 0, isRunning || isOver ? 0 : WAIT_HINT_MS],
+    );
+    check(
+      "Cannot tell the service manager",
+      advapi.SetServiceStatus(this.#status, new Uint8Array(status.buffer)),
+    );
+  }
+
+  /**
+   * Ends being a service.
+   *
+   * @param exitCode The program's own exit code
+   */
+  async end(exitCode: number): Promise<void> {
+    this.tell(State.stopped, exitCode);
+    this.#release.set();
+    await Promise.all([this.over, this.started]);
+    this.#callback?.close();
+    this.#callback = undefined;
+    this.#begun[Symbol.dispose]();
+    this.#release[Symbol.dispose]();
+  }
+}
+
+/**
+ * Makes the function that the service manager calls on a thread of its own. It
+ * must not return before the service has stopped, which a function of
+ * JavaScript cannot do: it would keep the event loop from going on. So it is a
+ * few instructions, which set one event and wait for the other.
+ */
+function serviceMain(begun: Event, release: Event): bigint {
+  const page = kernel.VirtualAlloc(
+    ...[null, PAGE, MEM_COMMIT_RESERVE, PAGE_READWRITE] as const,
+  );
+  if (page === null) throw new Error("Cannot get a page for the service");
+  const code = new Uint8Array([
+    ...[0x48, 0x83, 0xec, 0x28], // sub rsp, 40
+    ...[0x48, 0xb9, ...word(begun.value)], // mov rcx, begun
+    ...[0x48, 0xb8, ...word(addressIn("SetEvent"))], // mov rax, SetEvent
+    ...[0xff, 0xd0], // call rax
+    ...[0x48, 0xb9, ...word(release.value)], // mov rcx, release
+    ...[0xba, 0xff, 0xff, 0xff, 0xff], // mov edx, INFINITE
+    ...[0x48, 0xb8, ...word(addressIn("WaitForSingleObject"))], // mov rax, …
+    ...[0xff, 0xd0], // call rax
+    ...[0x48, 0x83, 0xc4, 0x28], // add rsp, 40
+    0xc3, // ret
+  ]);
+  const memory = Deno.UnsafePointerView.getArrayBuffer(page, code.length);
+  new Uint8Array(memory).set(code);
+  check(
+    "Cannot make the page for the service executable",
+    kernel.VirtualProtect(
+      ...[page, PAGE, PAGE_EXECUTE_READ, new Uint8Array(4)] as const,
+    ),
+  );
+  return Deno.UnsafePointer.value(page);
+}
+
+function addressIn(name: string): bigint {
+  const module = kernel.GetModuleHandleW(wideString("kernel32.dll"));
+  const text = new TextEncoder().encode(`${name}\0`);
+  return check(`Cannot find ${name}`, kernel.GetProcAddress(module, text));
+}
+
+function word(value: bigint): Uint8Array {
+  return new Uint8Array(BigInt64Array.of(value).buffer);
+}
+
+function addressOf(bytes: Uint8Array<ArrayBuffer>): bigint {
+  return Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes));
+}
