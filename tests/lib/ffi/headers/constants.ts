@@ -24,13 +24,15 @@ export interface Claim {
 }
 
 /**
- * Lists the modules that speak C.
+ * Lists the modules of a folder, which speak C.
  *
+ * @param folder The folder, below `lib/`
  * @returns Their paths below `lib/`
  */
-export async function modulesInC(): Promise<string[]> {
-  const names = await Array.fromAsync(Deno.readDir(new URL("ffi/", LIB)));
-  return names.map(({ name }) => `ffi/${name}`).sort();
+export async function modulesInC(folder: string): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(new URL(folder, LIB)));
+  return entries.filter(({ isFile }) => isFile)
+    .map(({ name }) => `${folder}${name}`).sort();
 }
 
 /**
