@@ -56,6 +56,19 @@ Deno.test({
       match(await Deno.readTextFile(log), /has come/);
     });
 
+    await t.step(
+      "it has a log of its own unless another is given",
+      async () => {
+        const { code } = await machine.run(AGENT, ["-s", "install"]);
+        assertEquals(code, 0);
+        const home = "C:\\ProgramData\\stillpoint";
+        assertEquals(
+          await commandLine(machine),
+          `"${AGENT}" -d --logfile=${home}\\stillpoint.log`,
+        );
+      },
+    );
+
     await t.step("it removes itself, also twice", async () => {
       for (let round = 0; round < 2; round++) {
         const { code } = await machine.run(AGENT, ["-s", "uninstall"]);

@@ -6,6 +6,8 @@
 
 import { AgentError } from "../../error.ts";
 import { pause } from "../../deadline.ts";
+import { makePrivateDirectory } from "../../ffi/windows/directory.ts";
+import { reportError } from "../../ffi/windows/event_log.ts";
 import { waitForAny } from "../../ffi/windows/handle.ts";
 import {
   installService,
@@ -24,6 +26,16 @@ import { joinWords } from "./command_line.ts";
 const NAME = "stillpoint";
 const STOP_MS = 30_000;
 const LOOK_MS = 100;
+
+/** What to do, and for whom. */
+export interface ServiceRequest {
+  /** What `--service` asks for. */
+  readonly verb: string;
+  /** The agent's own arguments. */
+  readonly args: readonly string[];
+  /** The folder for its log, unless another is given. */
+  readonly home: string;
+}
 
 /** Told what the service manager wants. */
 export interface Wishes {
@@ -77,6 +89,8 @@ export async function runAsService(
     ready: () => process.tell(State.running),
     stopping: () => process.tell(State.stopping),
   });
+  // Nobody sees the standard error of a service.
+  if (ending.code !== 0) reportError(NAME, ending.stderr);
   await process.end(ending.code);
   return ending;
 }
@@ -84,17 +98,13 @@ export async function runAsService(
 /**
  * Does what `--service` asks for.
  *
- * @param verb What that is
- * @param args The agent's own arguments
+ * @param request What that is
  * @returns What to say about it
  */
-export async function manageService(
-  verb: string,
-  args: readonly string[],
-): Promise<string> {
-  switch (verb) {
+export async function manageService(request: ServiceRequest): Promise<string> {
+  switch (request.verb) {
     case "install":
-      install(args);
+      install(request);
       return `Service "${NAME}" is installed`;
     case "uninstall":
       await uninstall();
@@ -104,13 +114,16 @@ export async function manageService(
   }
 }
 
-function install(args: readonly string[]): void {
+function install({ args, home }: ServiceRequest): void {
+  const isLogged = args.some((word) => word.startsWith("--logfile="));
+  const log = isLogged ? [] : [`--logfile=${home}\\stillpoint.log`];
+  if (!isLogged) makePrivateDirectory(home);
   installService({
     name: NAME,
     displayName: "Stillpoint guest agent",
     description: "Serves the host of this virtual machine: " +
       "answers its questions, and holds filesystems still for snapshots.",
-    commandLine: joinWords([Deno.execPath(), "-d", ...args]),
+    commandLine: joinWords([Deno.execPath(), "-d", ...args, ...log]),
     restartMs: [1000, 5000, 30_000],
   });
 }

@@ -28,8 +28,9 @@ export function supervise(env: Environment): Supervision {
     stop: stopped.resolve,
     reload: () => signals?.onReload?.(),
   };
+  const places = windowsPlaces(env.get("ProgramData") ?? PROGRAM_DATA);
   return {
-    places: windowsPlaces(env.get("ProgramData") ?? PROGRAM_DATA),
+    places,
     activation: () => undefined,
     async run(daemon, serve) {
       if (!daemon) return await serve();
@@ -38,7 +39,8 @@ export function supervise(env: Environment): Supervision {
         return await serve();
       }, wishes);
     },
-    manage: manageService,
+    manage: (verb, args) =>
+      manageService({ verb, args, home: places.statedir }),
     adopt: () => undefined,
     ensureDirectory: makePrivateDirectory,
     lock: () => undefined,

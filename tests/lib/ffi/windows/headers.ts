@@ -37,6 +37,10 @@ export const WINDOWS: HeaderSet = {
       MESSAGE_UNITS: null,
       Code: alike(Object.keys(Code)),
     },
+    "ffi/windows/event_log.ts": {
+      EVENTLOG_ERROR_TYPE: "EVENTLOG_ERROR_TYPE",
+      EVENT: null,
+    },
     "ffi/windows/handle.ts": {
       INVALID_HANDLE: "(INT_PTR) INVALID_HANDLE_VALUE",
       INFINITE: "INFINITE",
