@@ -21,6 +21,20 @@ export interface ChildOptions {
   readonly signal?: AbortSignal;
   /** What it reads; nothing unless given. */
   readonly input?: Uint8Array;
+  /** Its whole environment; the agent's own unless given. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Its working directory; the agent's own unless given. */
+  readonly cwd?: string;
+  /** Whom to run it as; the agent's own user unless given. */
+  readonly user?: ChildUser;
+}
+
+/** A user by numbers. The program belongs to no other group. */
+export interface ChildUser {
+  /** The user's number. */
+  readonly uid: number;
+  /** The group's number. */
+  readonly gid: number;
 }
 
 /** How a program ended, and the last it printed. */
@@ -72,11 +86,14 @@ export async function runChild(
 
 function spawn(
   path: string,
-  { args, input }: ChildOptions,
+  { args, input, env, cwd, user }: ChildOptions,
 ): Deno.ChildProcess {
   try {
     return new Deno.Command(path, {
       args: [...args],
+      ...(env === undefined ? {} : { env: { ...env }, clearEnv: true }),
+      ...(cwd === undefined ? {} : { cwd }),
+      ...user,
       detached: true,
       stdin: input === undefined ? "null" : "piped",
       stdout: "piped",

@@ -56,6 +56,16 @@ export const LIMIT_TABLE = {
     unit: "bytes",
     meaning: "of a hook's output kept, from its end",
   },
+  hookUnits: {
+    value: 256,
+    unit: "",
+    meaning: "hook units, and scripts of a hook directory",
+  },
+  hookUnitBytes: {
+    value: 64 * 1024,
+    unit: "bytes",
+    meaning: "of one hook unit",
+  },
   logLines: {
     value: 2048,
     unit: "",

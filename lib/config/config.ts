@@ -23,6 +23,8 @@ export interface Config {
   readonly pidfile: string;
   /** The program to run before a freeze and after a thaw. */
   readonly fsfreezeHook: string | undefined;
+  /** Where hook units lie. */
+  readonly hookDirectory: string;
   /** Where state is kept that outlives the process. */
   readonly statedir: string;
   /** Whether to log all levels rather than only what is wrong. */
@@ -74,6 +76,8 @@ export const PLACES = {
   ],
   /** The hook to name if none of them exists. */
   hook: "/etc/qemu/fsfreeze-hook",
+  /** Hook units. */
+  hookUnits: "/etc/stillpoint/hooks.d",
 } as const;
 
 /** Settings before anything was said. */
@@ -84,6 +88,7 @@ export const DEFAULTS: Config = Object.freeze({
   logfile: undefined,
   pidfile: "/run/stillpoint/stillpoint.pid",
   fsfreezeHook: undefined,
+  hookDirectory: PLACES.hookUnits,
   statedir: "/run/stillpoint",
   verbose: false,
   retryPath: false,

@@ -98,7 +98,10 @@ function change(settings: Settings, what: Change): Exit | undefined {
 /** What an option without an argument stands for. */
 function implied({ field }: Setting, world: World): string {
   if (field !== "fsfreezeHook") return "true";
-  return PLACES.hooks.find((path) => world.exists(path)) ?? PLACES.hook;
+  const { hooks, hook } = PLACES;
+  // A directory of scripts counts where no hook is that would run them.
+  return hooks.find((path) => world.exists(path)) ??
+    hooks.find((path) => world.exists(`${path}.d`)) ?? hook;
 }
 
 function mistake(what: string, { program }: World): Exit {

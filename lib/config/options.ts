@@ -101,6 +101,15 @@ export const SETTINGS: readonly Setting[] = [
     meaning: "refuse all commands but these",
   },
   {
+    key: "hook-directory",
+    value: "DIR",
+    field: "hookDirectory",
+    kind: "text",
+    live: true,
+    own: true,
+    meaning: "where hook units lie",
+  },
+  {
     key: "hook-timeout",
     value: "SECONDS",
     field: "hookTimeout",

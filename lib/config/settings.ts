@@ -80,6 +80,7 @@ export function absolute(config: Config, cwd: string): Config {
     path: isFile ? from(path) : path,
     logfile: logfile && from(logfile),
     fsfreezeHook: fsfreezeHook && from(fsfreezeHook),
+    hookDirectory: from(config.hookDirectory),
     pidfile: from(config.pidfile),
     statedir: from(config.statedir),
   });

@@ -6,6 +6,7 @@
  */
 
 import type { Channel } from "../channel.ts";
+import type { Accounts } from "./accounts.ts";
 import type { AuthorizedKeys } from "./authorized_keys.ts";
 import type { Clock } from "./clock.ts";
 import type { Cpus } from "./cpus.ts";
@@ -98,6 +99,8 @@ export interface MachineAbilities {
 export interface Os {
   /** Its name, for logs and for commands that exist on some only. */
   readonly name: string;
+  /** Present where users can be looked up. */
+  readonly accounts?: Accounts;
   /** Present where clients can reach the agent. */
   readonly channels?: Channels;
   /** Present where clients can open files. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { findAccount } from "../../ffi/account.ts";
 import type { Os } from "../mod.ts";
 import { authorizedKeys } from "./authorized_keys.ts";
 import { channels } from "./channels.ts";
@@ -27,6 +28,7 @@ import { vitals } from "./vitals.ts";
 /** What Linux can do for the agent. */
 export const linux: Os = {
   name: "linux",
+  accounts: { find: findAccount },
   channels,
   files,
   filesystems,
