@@ -5,11 +5,11 @@
  */
 
 import { COMMANDS } from "./commands/mod.ts";
-import { call } from "./lib/client/call.ts";
-import { metrics } from "./lib/client/metrics.ts";
+import { isSubcommand, runSubcommand, SUBCOMMANDS } from "./lib/cli/mod.ts";
+import { print } from "./lib/cli/output.ts";
 import type { Config } from "./lib/config/config.ts";
-import type { Exit } from "./lib/config/exit.ts";
 import { reload } from "./lib/config/reload.ts";
+import { standingConfig } from "./lib/config/standing.ts";
 import { decide, type Run } from "./lib/config/start.ts";
 import { thisMachine } from "./lib/config/world.ts";
 import { startDaemon } from "./lib/daemon.ts";
@@ -24,24 +24,23 @@ import {
 } from "./lib/systemd.ts";
 
 async function main(args: string[]): Promise<number> {
-  if (args[0] === "call") {
-    const terminal = Deno.stdout.isTerminal();
-    return print(await call(args.slice(1), { terminal }));
-  }
-  if (args[0] === "metrics") {
-    const abilities = async () => (await currentOs()).abilities ?? {};
-    return print(await metrics(args.slice(1), abilities));
-  }
   const daemon = currentDaemon(Deno.env);
   let passed: PassedSocket | undefined;
   const world = thisMachine({
     program: "stillpoint",
     commands: COMMANDS.map(({ name }) => name),
+    subcommands: SUBCOMMANDS,
     activation() {
       passed ??= findPassedSocket(Deno.env, daemon?.parent ?? Deno.pid);
       return passed?.method;
     },
   });
+  if (isSubcommand(args)) {
+    const terminal = Deno.stdout.isTerminal();
+    const config = (file?: string) => standingConfig(file, world);
+    const context = { terminal, config, os: currentOs };
+    return print(await runSubcommand(args, context));
+  }
   const decision = decide(args, world);
   if (decision.kind === "exit") return print(decision);
   if (decision.config.daemon && daemon === undefined) {
@@ -71,17 +70,6 @@ async function run(
     const why = error instanceof Error ? error.message : String(error);
     return print({ code: 1, stdout: "", stderr: `stillpoint: ${why}\n` });
   }
-}
-
-function print({ code, stdout, stderr }: Omit<Exit, "kind">): number {
-  writeAll(Deno.stdout, stdout);
-  writeAll(Deno.stderr, stderr);
-  return code;
-}
-
-function writeAll(to: typeof Deno.stdout, text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length;) at += to.writeSync(bytes.subarray(at));
 }
 
 if (import.meta.main) main(Deno.args).then((code) => Deno.exit(code));

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { CliContext, CliResult } from "../cli/subcommand.ts";
 import { AgentError } from "../error.ts";
 import { printJson } from "../json/print.ts";
 import { JsonStream } from "../json/stream.ts";
@@ -12,16 +13,6 @@ import { Client } from "./client.ts";
 
 /** Part of V8, but not yet of TypeScript's library. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
-
-/** What to print, and the status to exit with. */
-export interface CallResult {
-  /** 0 if the agent carried the request out. */
-  readonly code: number;
-  /** The reply's content, with a newline. */
-  readonly stdout: string;
-  /** What went wrong. */
-  readonly stderr: string;
-}
 
 const DEFAULT_PATH = "/run/stillpoint.sock";
 const DEFAULT_SECONDS = "30";
@@ -56,8 +47,8 @@ const OPTIONS = {
  */
 export async function call(
   args: string[],
-  { terminal }: { terminal: boolean },
-): Promise<CallResult> {
+  { terminal }: Pick<CliContext, "terminal">,
+): Promise<CliResult> {
   try {
     // Not above: this is megabytes, and the agent is the same program.
     const { parseArgs } = await import("node:util");
@@ -91,7 +82,7 @@ async function ask(
 function show(
   reply: JsonObject,
   { pretty, raw }: { pretty: boolean; raw: boolean },
-): CallResult {
+): CliResult {
   const print = pretty ? printPretty : printJson;
   const { error } = reply;
   const code = error === undefined ? 0 : 1;
@@ -130,6 +121,6 @@ function parseSeconds(text: string): number {
   );
 }
 
-function failed(stderr: string): CallResult {
+function failed(stderr: string): CliResult {
   return { code: 1, stdout: "", stderr };
 }

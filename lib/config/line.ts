@@ -21,7 +21,7 @@ const HELP = ["help", "?"];
 const EXITS: {
   readonly [A in Action["action"]]?: (world: World) => Exit;
 } = {
-  help: ({ program }) => success(usage(program)),
+  help: (world) => success(usage(world)),
   version: () => success(VERSION_LINE),
 };
 

@@ -49,7 +49,7 @@ export interface Layers {
 export function combine({ file, line, activation }: Layers): Config {
   const merged = { ...DEFAULTS, ...set(file), ...set(line) };
   const method = activation ?? merged.method;
-  const path = activation ? undefined : merged.path ?? PORTS.get(method);
+  const path = activation ? undefined : merged.path ?? portOf(method);
   if (path === undefined && !activation) {
     throw new Error(`Cannot use ${method}: must specify a path`);
   }
@@ -62,6 +62,16 @@ export function combine({ file, line, activation }: Layers): Config {
     networkExclude: join(file.networkExclude, line.networkExclude) ?? [],
     networkOrder: join(file.networkOrder, line.networkOrder) ?? [],
   });
+}
+
+/**
+ * Tells where a method is served if no path is given.
+ *
+ * @param method The method
+ * @returns The device; nothing if there is no usual one
+ */
+export function portOf(method: string): string | undefined {
+  return PORTS.get(method);
 }
 
 /**

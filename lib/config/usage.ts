@@ -7,6 +7,7 @@
 import { type Config, DEFAULTS, PLACES } from "./config.ts";
 import { argumentOf, longName, type Option, type Setting } from "./option.ts";
 import { OPTIONS, SETTINGS } from "./options.ts";
+import type { World } from "./world.ts";
 
 const WIDTH = 80;
 /** Where explanations start. */
@@ -15,15 +16,20 @@ const INDENT = 30;
 /**
  * Explains the command line.
  *
- * @param program What the program was called as
+ * @param world What the program was called as, and its subcommands
  * @returns A text for a terminal 80 columns wide
  */
-export function usage(program: string): string {
+export function usage(
+  { program, subcommands }: Pick<World, "program" | "subcommands">,
+): string {
   const describeAll = (options: readonly Option[]): string =>
     options.map(describe).join("");
   return `Usage: ${program} [OPTION]...
+       ${program} SUBCOMMAND [ARGUMENT]...
 Serves the host of this virtual machine over the QEMU guest agent protocol.
 
+Subcommands, which explain themselves with --help:
+${subcommands.map(introduce).join("")}
 Options, as of qemu-ga:
 ${describeAll(OPTIONS.filter(({ own }) => !own))}
 Options of Stillpoint:
@@ -34,6 +40,10 @@ The file is that of --config, else $QGA_CONF, else the first of
   ${PLACES.config}
   ${PLACES.referenceConfig}
 `;
+}
+
+function introduce({ name, summary }: World["subcommands"][number]): string {
+  return `  ${name}`.padEnd(INDENT) + `${summary}\n`;
 }
 
 function describe(option: Option): string {

@@ -7,6 +7,14 @@
 
 import { fromDirectory } from "../path.ts";
 
+/** What there is to say about a subcommand. */
+export interface SubcommandSummary {
+  /** Its name. */
+  readonly name: string;
+  /** What it does, in a few words. */
+  readonly summary: string;
+}
+
 /** The outside of the program. */
 export interface World {
   /** What the program was called as, for messages. */
@@ -15,6 +23,8 @@ export interface World {
   readonly cwd: string;
   /** Names of all commands, in the order to list them in. */
   readonly commands: readonly string[];
+  /** All subcommands, in the order to list them in. */
+  readonly subcommands: readonly SubcommandSummary[];
   /**
    * Looks up an environment variable.
    *
@@ -46,7 +56,10 @@ export interface World {
 }
 
 /** The part of the outside that only `main.ts` knows. */
-export type Surroundings = Pick<World, "program" | "commands" | "activation">;
+export type Surroundings = Pick<
+  World,
+  "program" | "commands" | "subcommands" | "activation"
+>;
 
 /**
  * Looks at the machine this runs on. Paths stay relative to the directory that

@@ -32,7 +32,7 @@ export interface HookEntry {
 }
 
 /**
- * Puts hooks into the order of a freeze.
+ * Puts hooks into the order of a freeze, those of unknown order last.
  *
  * @param one A hook
  * @param other Another one
@@ -42,7 +42,13 @@ export function byOrder(
   one: { readonly order?: number; readonly name: string },
   other: { readonly order?: number; readonly name: string },
 ): number {
-  const difference = (one.order ?? 0) - (other.order ?? 0);
+  const difference = placeOf(one) - placeOf(other);
   if (difference !== 0) return difference;
   return one.name < other.name ? -1 : Number(one.name > other.name);
+}
+
+function placeOf({ order = Number.MAX_SAFE_INTEGER }: {
+  readonly order?: number;
+}): number {
+  return order;
 }

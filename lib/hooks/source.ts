@@ -7,7 +7,7 @@
 
 import { AgentError } from "../error.ts";
 import type { Quiescer, Quiescers } from "../freeze/quiescer.ts";
-import type { HookEntry } from "./entry.ts";
+import { byOrder, type HookEntry } from "./entry.ts";
 import { reviveExec } from "./exec.ts";
 import { LegacyHook } from "./legacy.ts";
 import { UNIT_TYPES } from "./registry.ts";
@@ -49,7 +49,7 @@ export class HookSource implements Quiescers {
     this.#means = { types: UNIT_TYPES, ...means };
   }
 
-  /** See {@linkcode Quiescers.load}. */
+  /** See {@linkcode Quiescers.load}. They come in order, names included. */
   async load(): Promise<readonly Quiescer[]> {
     const entries = await this.survey();
     const refused = entries.filter(({ quiescer }) => quiescer === undefined);
@@ -63,7 +63,7 @@ export class HookSource implements Quiescers {
   /**
    * Looks at all hooks, those included that cannot be used.
    *
-   * @returns The hooks
+   * @returns The hooks in the order of a freeze
    */
   async survey(): Promise<HookEntry[]> {
     const { hook, directory } = this.#settings();
@@ -75,7 +75,7 @@ export class HookSource implements Quiescers {
     const units = await Promise.all(
       files.map((name) => this.#unit(`${directory}/${name}`)),
     );
-    return [...legacy, ...units];
+    return [...legacy, ...units].sort(byOrder);
   }
 
   /** See {@linkcode Quiescers.revive}. */

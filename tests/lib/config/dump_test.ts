@@ -12,6 +12,7 @@ const EVERYTHING: Config = {
   logfile: "/log",
   pidfile: "/pid",
   fsfreezeHook: "/hook",
+  hookDirectory: "/hooks",
   statedir: "/state",
   verbose: true,
   retryPath: true,
@@ -64,6 +65,7 @@ verbose=true
 retry-path=true
 block-rpcs=guest-b,guest-a
 allow-rpcs=,
+hook-directory=/hooks
 hook-timeout=1
 filesystem-timeout=2
 freeze-timeout=3

@@ -1,9 +1,15 @@
 import { deepStrictEqual as assertEquals, ok } from "node:assert";
+import { SUBCOMMANDS } from "../../../lib/cli/mod.ts";
 import { usage } from "../../../lib/config/usage.ts";
+import { fakeWorld } from "../../fixtures/world.ts";
 
 const TEXT = `\
 Usage: stillpoint [OPTION]...
+       stillpoint SUBCOMMAND [ARGUMENT]...
 Serves the host of this virtual machine over the QEMU guest agent protocol.
+
+Subcommands, which explain themselves with --help:
+  call                        ask an agent
 
 Options, as of qemu-ga:
   -d, --daemonize             go to the background once the channel is open
@@ -27,6 +33,7 @@ Options, as of qemu-ga:
   -h, --help                  print this text and exit
 
 Options of Stillpoint:
+      --hook-directory=DIR    where hook units lie (/etc/stillpoint/hooks.d)
       --hook-timeout=SECONDS  longest run of a hook (60)
       --filesystem-timeout=SECONDS
                               longest freeze of one filesystem (30)
@@ -56,10 +63,11 @@ The file is that of --config, else \$QGA_CONF, else the first of
 `;
 
 Deno.test("usage() explains every option", () => {
-  assertEquals(usage("stillpoint"), TEXT);
+  assertEquals(usage(fakeWorld()), TEXT);
 });
 
 Deno.test("usage() fits on a terminal", () => {
-  const widths = usage("stillpoint").split("\n").map(({ length }) => length);
+  const world = { ...fakeWorld(), subcommands: SUBCOMMANDS };
+  const widths = usage(world).split("\n").map(({ length }) => length);
   ok(Math.max(...widths) <= 80);
 });

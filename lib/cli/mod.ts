@@ -1,0 +1,66 @@
+/**
+ * The table of subcommands.
+ *
+ * @module
+ */
+
+import type { CliContext, CliResult, Subcommand } from "./subcommand.ts";
+
+/** All subcommands, in the order of `--help`. */
+export const SUBCOMMANDS: readonly Subcommand[] = [
+  {
+    name: "call",
+    summary: "ask a guest agent to carry out a command",
+    load: async () => (await import("../client/call.ts")).call,
+  },
+  {
+    name: "hooks",
+    summary: "list the hooks of a freeze, or rehearse them",
+    load: async () => (await import("./hooks.ts")).hooks,
+  },
+  {
+    name: "metrics",
+    summary: "print figures for monitoring",
+    load: async () => (await import("../client/metrics.ts")).metrics,
+  },
+];
+
+/** The status of a subcommand that was called wrongly. */
+export const MISUSED = 2;
+
+/**
+ * Tells whether a command line is for a subcommand rather than the agent,
+ * whose options all begin with a dash and which has no operands.
+ *
+ * @param args The command line, without the program's name
+ * @returns Whether it is
+ */
+export function isSubcommand([first]: readonly string[]): boolean {
+  return first !== undefined && !first.startsWith("-");
+}
+
+/**
+ * Runs a subcommand.
+ *
+ * @param args The command line, the subcommand's name first
+ * @param context What it may ask for
+ * @returns What to print and how to exit
+ */
+export async function runSubcommand(
+  [name = "", ...args]: readonly string[],
+  context: CliContext,
+): Promise<CliResult> {
+  const subcommand = SUBCOMMANDS.find((one) => one.name === name);
+  if (subcommand === undefined) return { ...unknown(name), code: MISUSED };
+  const run = await subcommand.load();
+  return await run(args, context);
+}
+
+function unknown(name: string): Omit<CliResult, "code"> {
+  const names = SUBCOMMANDS.map(({ name }) => name).join(", ");
+  const shown = JSON.stringify(name);
+  const hint = "try 'stillpoint --help' for more information";
+  const stderr =
+    `stillpoint: unknown subcommand ${shown}; there are ${names}; ${hint}\n`;
+  return { stdout: "", stderr };
+}
