@@ -10,6 +10,21 @@ import { tooLong } from "../deadline.ts";
 import { AgentError } from "../error.ts";
 import { LIMITS } from "../limits.ts";
 import type { Processes } from "../platform/processes.ts";
+import {
+  NotBegun,
+  type QuiesceContext,
+  type Quiescer,
+  type QuiesceResult,
+  type Quiescers,
+} from "./quiescer.ts";
+
+/** What an administrator can set about the hook. */
+export interface HookSettings {
+  /** The program, if there is one. */
+  readonly hook?: string | undefined;
+  /** How long each run may take, in milliseconds. */
+  readonly hookMs: number;
+}
 
 /** How to run the hook. */
 export interface HookOptions {
@@ -19,83 +34,86 @@ export interface HookOptions {
   readonly processes: Processes;
 }
 
-/** A hook and whether it has to be undone: once for each time it began. */
-export class Hook {
-  #path: string | undefined;
+/**
+ * Makes a source of at most one quiescer, the hook.
+ *
+ * @param settings Asked at the beginning of each cycle
+ * @param processes Kills the hook
+ * @returns The source
+ */
+export function hookAlone(
+  settings: () => HookSettings,
+  processes: Processes,
+): Quiescers {
+  const hookAt = (path: string) =>
+    new Hook(path, { ms: settings().hookMs, processes });
+  return {
+    load: () => {
+      const { hook } = settings();
+      return Promise.resolve(hook === undefined ? [] : [hookAt(hook)]);
+    },
+    revive: (mark) => Promise.resolve(hookAt(mark)),
+  };
+}
+
+/** A program that is run with `freeze`, and with `thaw`. */
+export class Hook implements Quiescer {
+  /** See {@linkcode Quiescer.name}. */
+  readonly name: string;
+  /** See {@linkcode Quiescer.kind}. */
+  readonly kind = "hook";
+  /** See {@linkcode Quiescer.order}. */
+  readonly order = 0;
+  /** See {@linkcode Quiescer.onFailure}. */
+  readonly onFailure = "abort";
+  /** See {@linkcode Quiescer.timeoutMs}. */
+  readonly timeoutMs: number;
+  /** See {@linkcode Quiescer.mark}. */
+  readonly mark: string;
   #options: HookOptions;
-  #mustThaw: boolean;
 
   /**
    * Prepares a hook.
    *
-   * @param path The program; nothing if there is no hook
+   * @param path The program
    * @param options How to run it
-   * @param begun Whether an earlier process has run it already
    */
-  constructor(
-    path: string | undefined,
-    options: HookOptions,
-    begun: "begun" | "not begun" = "not begun",
-  ) {
-    this.#path = path;
+  constructor(path: string, options: HookOptions) {
+    this.name = path;
+    this.mark = path;
+    this.timeoutMs = options.ms;
     this.#options = options;
-    this.#mustThaw = begun === "begun";
   }
 
-  /** The program that has to be run once more with `thaw`. */
-  get toUndo(): string | undefined {
-    return this.#mustThaw ? this.#path : undefined;
+  /** See {@linkcode Quiescer.quiesce}. */
+  async quiesce(
+    _context: QuiesceContext,
+    signal: AbortSignal,
+  ): Promise<QuiesceResult> {
+    return await runHook(this.name, "freeze", { ...this.#options, signal });
   }
 
-  /** Counts the hook as begun, so that it can be noted down before it is. */
-  begin(): void {
-    this.#mustThaw = this.#path !== undefined;
-  }
-
-  /** Takes {@linkcode begin} back: it was not run after all. */
-  cancel(): void {
-    this.#mustThaw = false;
-  }
-
-  /**
-   * Runs the hook with `freeze`.
-   *
-   * @param signal Kills it early
-   */
-  async freeze(signal: AbortSignal): Promise<void> {
-    if (this.#path === undefined) return;
-    this.begin();
-    try {
-      await runHook(this.#path, "freeze", { ...this.#options, signal });
-    } catch (error) {
-      if (error instanceof HookNotStarted) this.cancel();
-      throw error;
-    }
-  }
-
-  /** Runs the hook with `thaw` if that is still owed; it is not owed twice. */
-  async thaw(): Promise<void> {
-    const path = this.toUndo;
-    this.#mustThaw = false;
-    if (path !== undefined) await runHook(path, "thaw", this.#options);
+  /** See {@linkcode Quiescer.resume}. */
+  async resume(_context: QuiesceContext): Promise<QuiesceResult> {
+    return await runHook(this.name, "thaw", this.#options);
   }
 }
-
-/** The hook could not be started, so there is nothing to undo. */
-class HookNotStarted extends AgentError {}
 
 /** As the reference does: one word, no input, output for the error text. */
 async function runHook(
   path: string,
   verb: "freeze" | "thaw",
   options: HookOptions & { signal?: AbortSignal },
-): Promise<void> {
+): Promise<QuiesceResult> {
   const args = [verb];
   const keepBytes = LIMITS.hookOutputBytes;
   const run = () => runChild(path, { ...options, args, keepBytes });
   const outcome = await spawned(path, run);
-  if (outcome.code === 0 && outcome.killed === undefined) return;
-  throw new AgentError(explain(path, verb, { ...outcome, ms: options.ms }));
+  if (outcome.code === 0 && outcome.killed === undefined) {
+    return { output: outcome.output.trim(), attempts: 1 };
+  }
+  const told = explain(`${path} ${verb}`, { outcome, ...options });
+  throw new AgentError(told);
 }
 
 async function spawned(
@@ -107,7 +125,7 @@ async function spawned(
   } catch (cause) {
     if (!(cause instanceof NotStarted)) throw cause;
     const why = `failed to exec '${path}': ${cause.message}`;
-    throw new HookNotStarted(`${FAILED}: ${why}`, { cause });
+    throw new NotBegun(`${FAILED}: ${why}`, { cause });
   }
 }
 
@@ -116,18 +134,24 @@ const FAILED = "child process has failed to execute fsfreeze hook";
 const ABNORMAL = "child process has terminated abnormally";
 
 function explain(
-  path: string,
-  verb: string,
-  { code, signal, killed, output, ms }: ChildOutcome & { ms: number },
+  call: string,
+  { outcome, ms, signal }: HookOptions & {
+    outcome: ChildOutcome;
+    signal?: AbortSignal;
+  },
 ): string {
+  const { code, signal: end, killed, output } = outcome;
   const said = output.trim();
   const tail = said === "" ? "" : `: ${said}`;
-  if (killed === "too late") {
-    return `${FAILED}: "${path} ${verb}" was killed: ${tooLong(ms)}${tail}`;
+  if (killed !== undefined) {
+    const isLate = killed === "too late" || isTimeout(signal?.reason);
+    const why = isLate ? tooLong(ms) : "it is not wanted any more";
+    return `${FAILED}: "${call}" was killed: ${why}${tail}`;
   }
-  if (killed === "asked") {
-    return `${FAILED}: "${path} ${verb}" was killed: it is not wanted any more`;
-  }
-  if (signal !== undefined) return `${ABNORMAL}: ${signal}${tail}`;
+  if (end !== undefined) return `${ABNORMAL}: ${end}${tail}`;
   return said === "" ? `${FAILED}: exit status ${code}` : `${FAILED}: ${said}`;
+}
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.name === "TimeoutError";
 }

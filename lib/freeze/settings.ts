@@ -4,13 +4,11 @@
  * @module
  */
 
-/** Deadlines in milliseconds, and two choices. */
+/** Deadlines in milliseconds, and a choice. */
 export interface FreezeSettings {
-  /** For each run of the hook. */
-  readonly hookMs: number;
   /** For one filesystem to be opened, synced or frozen. */
   readonly filesystemMs: number;
-  /** For all filesystems together, hooks not included. */
+  /** For all filesystems together, quiescers not included. */
   readonly freezeMs: number;
   /** For holding; then the agent thaws by itself. */
   readonly holdMs: number;
@@ -20,6 +18,4 @@ export interface FreezeSettings {
   readonly graceMs: number;
   /** Whether filesystems that somebody else froze are passed over. */
   readonly ignoreFrozen: boolean;
-  /** The hook, if one is set. */
-  readonly hook?: string;
 }

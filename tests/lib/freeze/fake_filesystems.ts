@@ -51,13 +51,17 @@ export class FakeFilesystems implements Filesystems {
     const chosen = this.#kernel.superblocks.filter(({ filesystem }) =>
       mountpoints?.includes(filesystem.mountpoint) ?? true
     );
-    const [sync, freeze] = [true, false].map((wanted) =>
+    const [sync = [], freeze = []] = [true, false].map((wanted) =>
       chosen.filter(({ options }) => (options.isSyncOnly ?? false) === wanted)
-        .map(({ filesystem }) => filesystem)
     );
-    return this.#call(() =>
-      Promise.resolve({ freeze: freeze ?? [], sync: sync ?? [], skipped: [] })
-    );
+    const waves = Map.groupBy(freeze, ({ options: { wave = 0 } }) => wave);
+    const plan = {
+      freeze: [...waves].sort(([a], [b]) => a - b)
+        .map(([, wave]) => wave.map(({ filesystem }) => filesystem)),
+      sync: sync.map(({ filesystem }) => filesystem),
+      skipped: [],
+    };
+    return this.#call(() => Promise.resolve(plan));
   }
 
   /** See {@linkcode Filesystems.open}. */

@@ -16,6 +16,8 @@ export interface MountOptions {
   readonly thaw?: Behaviour;
   /** Whether it is only to be synced, as a loop filesystem is. */
   readonly isSyncOnly?: boolean;
+  /** In which wave it is frozen; in the first one unless given. */
+  readonly wave?: number;
 }
 
 /** One filesystem, and how it is. */
@@ -83,9 +85,8 @@ export class FakeKernel {
   /** Lets all calls succeed at once from now on. */
   heal(): void {
     for (const superblock of this.#superblocks) {
-      superblock.options = {
-        isSyncOnly: superblock.options.isSyncOnly ?? false,
-      };
+      const { isSyncOnly = false, wave = 0 } = superblock.options;
+      superblock.options = { isSyncOnly, wave };
     }
   }
 

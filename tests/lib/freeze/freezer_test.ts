@@ -5,7 +5,7 @@ import {
   strictEqual as assertSame,
 } from "node:assert";
 import { fails, Gate, slow } from "./behaviour.ts";
-import { assertClean, Bench, benchOf } from "./bench.ts";
+import { ASKED, assertClean, Bench, benchOf } from "./bench.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
 Deno.test("FilesystemFreezer freezes the last mounted first, thaws all", async () => {
@@ -39,6 +39,13 @@ Deno.test("FilesystemFreezer.freeze() notes what is frozen, and until when", asy
     phase: "frozen",
     deadline: 605,
     devices: ["8:1", "8:2"],
+    hooks: [],
+    cycle: {
+      ...ASKED,
+      cycle: bench.freezer.report()?.cycle,
+      reason: undefined,
+      began: bench.clock.wall(),
+    },
   });
   await clock.until(bench.freezer.thaw());
 });

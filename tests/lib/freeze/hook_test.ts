@@ -1,16 +1,27 @@
 import {
+  deepStrictEqual as assertEquals,
   match,
   ok as assert,
   rejects,
   strictEqual as assertSame,
 } from "node:assert";
-import { Hook } from "../../../lib/freeze/hook.ts";
+import {
+  Hook,
+  hookAlone,
+  type HookSettings,
+} from "../../../lib/freeze/hook.ts";
+import { NotBegun } from "../../../lib/freeze/quiescer.ts";
 import { processes } from "../../../lib/platform/linux/processes.ts";
 import { ScriptFolder, untilGone } from "../child_scripts.ts";
 
 const { signal } = new AbortController();
 
-function hookOf(path: string | undefined, ms = 10_000): Hook {
+const CONTEXT = {
+  ...{ cycle: "a", mountpoints: ["/a"], reason: undefined },
+  deadline: Date.now() + 10_000,
+};
+
+function hookOf(path: string, ms = 10_000): Hook {
   return new Hook(path, { ms, processes });
 }
 
@@ -19,49 +30,36 @@ function note(...lines: string[]): string[] {
   return ['echo "$*" >> $HERE/calls', ...lines];
 }
 
-async function messageOf(work: Promise<void>): Promise<string> {
+async function messageOf(work: Promise<unknown>): Promise<string> {
   const error = await work.then(() => undefined, (error: Error) => error);
   assertSame(error?.name, "AgentError");
   return error?.message ?? "";
 }
 
-Deno.test("Hook does nothing if there is none", async () => {
-  const hook = hookOf(undefined);
-  hook.begin();
-  assertSame(hook.toUndo, undefined);
-  await hook.freeze(signal);
-  await hook.thaw();
+Deno.test("hookAlone() is nothing if there is no hook", async () => {
+  const quiescers = hookAlone(() => ({ hookMs: 1 }), processes);
+  assertEquals(await quiescers.load(), []);
 });
 
-Deno.test("Hook runs once for a freeze and once for its thaw", async () => {
+Deno.test("hookAlone() finds the hook that is set now, and any other by its mark", async () => {
+  let settings: HookSettings = { hookMs: 1, hook: "/a" };
+  const quiescers = hookAlone(() => settings, processes);
+  const named = async () =>
+    (await quiescers.load()).map(({ name, mark }) => [name, mark]);
+  assertEquals(await named(), [["/a", "/a"]]);
+  settings = { hookMs: 7, hook: "/b" };
+  assertEquals(await named(), [["/b", "/b"]]);
+  const { name, timeoutMs } = await quiescers.revive("/a");
+  assertEquals([name, timeoutMs], ["/a", 7]);
+});
+
+Deno.test("Hook is run with one word before the freeze and after the thaw", async () => {
   using folder = new ScriptFolder();
-  const path = folder.write(...note());
-  const hook = hookOf(path);
-  assertSame(hook.toUndo, undefined);
-  await hook.thaw();
-  await hook.freeze(signal);
-  assertSame(hook.toUndo, path);
-  await hook.thaw();
-  assertSame(hook.toUndo, undefined);
-  await hook.thaw();
+  const hook = hookOf(folder.write(...note("echo done")));
+  const result = { output: "done", attempts: 1 };
+  assertEquals(await hook.quiesce(CONTEXT, signal), result);
+  assertEquals(await hook.resume(CONTEXT), result);
   assertSame(folder.read("calls"), "freeze\nthaw\n");
-});
-
-Deno.test("Hook.begin() makes the hook owed a thaw, cancel() takes it back", () => {
-  const hook = hookOf("/hook");
-  hook.begin();
-  assertSame(hook.toUndo, "/hook");
-  hook.cancel();
-  assertSame(hook.toUndo, undefined);
-});
-
-Deno.test("Hook can be what an earlier process has begun", async () => {
-  using folder = new ScriptFolder();
-  const path = folder.write(...note());
-  const hook = new Hook(path, { ms: 10_000, processes }, "begun");
-  assertSame(hook.toUndo, path);
-  await hook.thaw();
-  assertSame(folder.read("calls"), "thaw\n");
 });
 
 const FAILED = "child process has failed to execute fsfreeze hook";
@@ -85,45 +83,42 @@ const FAILURES: readonly { name: string; lines: string[]; error: string }[] = [
 ];
 
 for (const { name, lines, error } of FAILURES) {
-  Deno.test(`Hook.freeze() tells ${name}`, async () => {
+  Deno.test(`Hook.quiesce() tells ${name}`, async () => {
     using folder = new ScriptFolder();
     const path = folder.write(...note(...lines));
     const hook = hookOf(path);
-    assertSame(await messageOf(hook.freeze(signal)), error);
-    assertSame(hook.toUndo, path);
-    assertSame(await messageOf(hook.thaw()), error);
-    await hook.thaw();
+    assertSame(await messageOf(hook.quiesce(CONTEXT, signal)), error);
+    assertSame(await messageOf(hook.resume(CONTEXT)), error);
     assertSame(folder.read("calls"), "freeze\nthaw\n");
   });
 }
 
-Deno.test("Hook.freeze() tells the last 4 KiB of megabytes", async () => {
+Deno.test("Hook.quiesce() tells the last 4 KiB of megabytes", async () => {
   using folder = new ScriptFolder();
   const path = folder.write(
     "dd if=/dev/zero bs=65536 count=64 2>/dev/null | tr '\\0' x",
     "echo the end",
     "exit 1",
   );
-  const message = await messageOf(hookOf(path).freeze(signal));
+  const message = await messageOf(hookOf(path).quiesce(CONTEXT, signal));
   match(message, /: x+the end$/);
   assertSame(message.length, `${FAILED}: `.length + 4096 - "\n".length);
 });
 
-Deno.test("Hook.freeze() does not count a hook that cannot be started", async () => {
+Deno.test("Hook.quiesce() says that a hook could not be started", async () => {
   using folder = new ScriptFolder();
   for (const make of ["nothing", "not executable"]) {
     const path = make === "nothing" ? `${folder.path}/x` : folder.write();
     if (make !== "nothing") await Deno.chmod(path, 0o644);
     const hook = hookOf(path);
-    hook.begin();
-    const message = await messageOf(hook.freeze(signal));
+    const error = await hook.quiesce(CONTEXT, signal).catch((error) => error);
+    assert(error instanceof NotBegun);
+    const { message } = error;
     assert(message.startsWith(`${FAILED}: failed to exec '${path}': `));
-    assertSame(hook.toUndo, undefined);
-    await hook.thaw();
   }
 });
 
-Deno.test("Hook.freeze() counts a hook that cannot be killed", async () => {
+Deno.test("Hook.quiesce() tells that a hook cannot be killed", async () => {
   using folder = new ScriptFolder();
   const path = folder.write("echo $$ > $HERE/pid", "exec sleep 60");
   const hook = new Hook(path, {
@@ -133,12 +128,11 @@ Deno.test("Hook.freeze() counts a hook that cannot be killed", async () => {
       killTree: () => Promise.reject(new Error("not permitted")),
     },
   });
-  await rejects(hook.freeze(signal), { message: "not permitted" });
-  assertSame(hook.toUndo, path);
+  await rejects(hook.quiesce(CONTEXT, signal), { message: "not permitted" });
   await folder.kill("pid");
 });
 
-Deno.test("Hook.freeze() kills a hook that hangs, with all it began", async () => {
+Deno.test("Hook.quiesce() kills a hook that hangs, with all it began", async () => {
   using folder = new ScriptFolder();
   const path = folder.write(...note(
     "trap '' TERM",
@@ -149,35 +143,46 @@ Deno.test("Hook.freeze() kills a hook that hangs, with all it began", async () =
   ));
   const hook = hookOf(path, 1000);
   assertSame(
-    await messageOf(hook.freeze(signal)),
+    await messageOf(hook.quiesce(CONTEXT, signal)),
     `${FAILED}: "${path} freeze" was killed: no answer within 1 s: waiting`,
   );
   for (const pid of folder.pids("child")) await untilGone(pid);
-  await hook.thaw();
+  await hook.resume(CONTEXT);
   assertSame(folder.read("calls"), "freeze\nthaw\n");
 });
 
-Deno.test("Hook.freeze() kills a hook that is not wanted any more", async () => {
+Deno.test("Hook.quiesce() tells that its time was over when it is told so", async () => {
+  using folder = new ScriptFolder();
+  const path = folder.write("sleep 64");
+  const quiescing = messageOf(
+    hookOf(path, 9000).quiesce(CONTEXT, AbortSignal.timeout(20)),
+  );
+  assertSame(
+    await quiescing,
+    `${FAILED}: "${path} freeze" was killed: no answer within 9 s`,
+  );
+});
+
+Deno.test("Hook.quiesce() kills a hook that is not wanted any more", async () => {
   using folder = new ScriptFolder();
   const path = folder.write("sleep 64");
   const stop = new AbortController();
   const hook = hookOf(path);
-  const freezing = messageOf(hook.freeze(stop.signal));
+  const freezing = messageOf(hook.quiesce(CONTEXT, stop.signal));
   stop.abort(new Error("enough"));
   assertSame(
     await freezing,
     `${FAILED}: "${path} freeze" was killed: it is not wanted any more`,
   );
-  assertSame(hook.toUndo, path);
 });
 
 for (const stray of ["sleep 65 &", "setsid sleep 65 &"]) {
-  Deno.test(`Hook.freeze() does not wait for "${stray}"`, async () => {
+  Deno.test(`Hook.quiesce() does not wait for "${stray}"`, async () => {
     using folder = new ScriptFolder();
     const hook = hookOf(folder.write(stray, "echo $! >> $HERE/strays"));
     const begun = performance.now();
-    await hook.freeze(signal);
-    await hook.thaw();
+    await hook.quiesce(CONTEXT, signal);
+    await hook.resume(CONTEXT);
     assert(performance.now() - begun < 5000);
     assertSame(folder.pids("strays").length, 2);
     await folder.kill("strays");

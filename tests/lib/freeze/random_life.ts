@@ -95,7 +95,7 @@ export class RandomLife {
     const { signal } = client;
     const meddled = this.#meddled;
     const only = mountpoints === undefined ? {} : { mountpoints };
-    const freezing = bench.freezer.freeze({ signal, ...only });
+    const freezing = bench.freezeFor({ signal, ...only });
     this.begun++;
     freezing.catch(({ message }: Error) => {
       if (/^Cannot freeze: (another|the kernel)/.test(message)) this.begun--;

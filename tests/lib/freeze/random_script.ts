@@ -48,9 +48,8 @@ const ACTIONS = Object.entries(WEIGHTS).flatMap(([what, weight]) =>
  * @param dice Decides
  * @returns The settings
  */
-export function randomSettings(dice: Dice): Omit<FreezeSettings, "hook"> {
+export function randomSettings(dice: Dice): FreezeSettings {
   return {
-    hookMs: 1000,
     filesystemMs: 20 + dice(100),
     freezeMs: 30 + dice(300),
     holdMs: 20 + dice(400),
