@@ -17,7 +17,7 @@ tools := $(deno) run --no-prompt --allow-read --allow-write --allow-run \
 	--allow-env --allow-sys --allow-net=dl.deno.land tools/main.ts
 script := $(deno) run --no-prompt --permission-set=test
 
-SOURCES := main.ts deno.json deno.lock tools/compile.ts \
+SOURCES := main.ts deno.json deno.lock tools/compile.ts tools/companions.ts \
 	tools/versions.json $(shell find lib commands -name '*.ts')
 UNITS := stillpoint.service stillpoint.socket stillpoint-vsock.socket
 RULES := 61-stillpoint.rules

@@ -21,6 +21,8 @@ export interface CompileOptions {
   readonly cache: string;
   /** Where the base binary may come from. */
   readonly base: BaseChoice;
+  /** Files to put in as they are. */
+  readonly include?: readonly string[];
 }
 
 /**
@@ -71,6 +73,7 @@ export async function compile(options: CompileOptions): Promise<string> {
     args: [
       "compile",
       ...FLAGS,
+      ...(options.include ?? []).map((path) => `--include=${path}`),
       `--target=${target}`,
       `--output=${options.output}`,
       options.entry,

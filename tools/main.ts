@@ -9,6 +9,7 @@ import { resolve } from "node:path";
 import type { BaseChoice } from "./base/seed.ts";
 import { COMMANDS } from "../commands/mod.ts";
 import { commandsPage } from "./commands_page.ts";
+import { bundleCompanions } from "./companions.ts";
 import { compile } from "./compile.ts";
 import { configurationPage } from "./docs.ts";
 import { Failure } from "./failure.ts";
@@ -30,7 +31,9 @@ type Values = { readonly [K in keyof typeof OPTIONS]: string };
 /** What can be asked for, and whether it went well. */
 const TOOLS: Readonly<Record<string, (values: Values) => Promise<boolean>>> = {
   compile: async ({ base, cache, ...values }) => {
-    const options = { ...values, base: choice(base), cache: resolve(cache) };
+    const folder = resolve(cache);
+    const include = await bundleCompanions(folder);
+    const options = { ...values, base: choice(base), cache: folder, include };
     print(await compile(options));
     return true;
   },

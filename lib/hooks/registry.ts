@@ -5,6 +5,7 @@
  * @module
  */
 
+import { DATABASE_TYPES } from "../quiesce/unit_types.ts";
 import { execQuiescer } from "./exec.ts";
 import { EXEC_KEYS } from "./unit_keys.ts";
 import type { UnitType } from "./unit.ts";
@@ -18,4 +19,5 @@ export const UNIT_TYPES: readonly UnitType[] = [
     environment: true,
     load: () => Promise.resolve(execQuiescer),
   },
+  ...DATABASE_TYPES,
 ];
