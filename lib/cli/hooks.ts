@@ -5,9 +5,11 @@
  */
 
 import { AgentError } from "../error.ts";
+import { hookSettings } from "../hooks/settings.ts";
 import { HookSource } from "../hooks/source.ts";
 import { listHooks } from "./hook_list.ts";
 import { rehearseHooks } from "./hook_rehearsal.ts";
+import { fromDirectory } from "../path.ts";
 import { MISUSED } from "./mod.ts";
 import type { CliContext, CliResult } from "./subcommand.ts";
 
@@ -93,17 +95,16 @@ async function sourceOf(
   values: Values,
   { config: read, os: load }: CliContext,
 ): Promise<HookSource> {
-  const config = read(values.config);
+  const settings = hookSettings(read(values.config));
   const { processes, accounts, name } = await load();
-  if (processes === undefined || accounts === undefined) {
+  if (processes === undefined) {
     throw new AgentError(`Cannot run hooks on ${name}: it is not supported`);
   }
-  const settings = {
-    directory: values["hook-directory"] ?? config.hookDirectory,
-    hook: values["fsfreeze-hook"] ?? config.fsfreezeHook,
-    hookMs: config.hookTimeout * 1000,
-  };
-  return new HookSource(() => settings, { processes, accounts });
+  const here = (path: string): string => fromDirectory(Deno.cwd(), path);
+  const directory = here(values["hook-directory"] ?? settings.directory);
+  const hook = values["fsfreeze-hook"] ?? settings.hook;
+  const changed = { ...settings, directory, hook: hook && here(hook) };
+  return new HookSource(() => changed, { processes, accounts });
 }
 
 function misused(stderr: string): CliResult {

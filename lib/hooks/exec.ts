@@ -11,6 +11,7 @@ import type {
   Quiescer,
   QuiesceResult,
 } from "../freeze/quiescer.ts";
+import type { UserAccount } from "../platform/accounts.ts";
 import type { Processes } from "../platform/processes.ts";
 import { HOOK_PATH, type HookPhase, hookVariables } from "./environment.ts";
 import { runStep } from "./step.ts";
@@ -205,10 +206,10 @@ function absolute(program: string): string {
 async function userOf(
   { settings }: Unit,
   accounts: UnitMeans["accounts"],
-): Promise<Awaited<ReturnType<UnitMeans["accounts"]["find"]>>> {
+): Promise<UserAccount | undefined> {
   const name = settings.text("user");
   if (name === undefined) return undefined;
-  const account = await accounts.find(name);
+  const account = await accounts?.find(name);
   if (account === undefined) throw new UnitFault(`there is no user "${name}"`);
   return account;
 }

@@ -11,21 +11,12 @@ import { byOrder, type HookEntry } from "./entry.ts";
 import { reviveExec } from "./exec.ts";
 import { LegacyHook } from "./legacy.ts";
 import { UNIT_TYPES } from "./registry.ts";
+import type { HookSettings } from "./settings.ts";
 import { isThere, namesIn, scriptsIn } from "./script_directory.ts";
 import { checkProgram } from "./trust.ts";
 import type { UnitMeans, UnitType } from "./unit.ts";
 import { entryOf } from "./unit_file.ts";
 import { UNIT_SUFFIX } from "./read_unit.ts";
-
-/** What an administrator can set about hooks. */
-export interface HookSettings {
-  /** Where units lie. */
-  readonly directory: string;
-  /** The hook of `-F`, if one is set. */
-  readonly hook?: string | undefined;
-  /** The longest run of a hook that does not say, in milliseconds. */
-  readonly hookMs: number;
-}
 
 /** What hooks are made with. */
 export interface HookMeans extends UnitMeans {
@@ -36,7 +27,7 @@ export interface HookMeans extends UnitMeans {
 /** Finds hooks, anew each time. */
 export class HookSource implements Quiescers {
   #settings: () => HookSettings;
-  #means: Required<HookMeans>;
+  #means: HookMeans & { readonly types: readonly UnitType[] };
 
   /**
    * Prepares to look; reads nothing yet.

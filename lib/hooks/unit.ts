@@ -40,8 +40,8 @@ export interface Unit {
 export interface UnitMeans {
   /** Kills programs. */
   readonly processes: Processes;
-  /** Looks users up. */
-  readonly accounts: Accounts;
+  /** Looks users up, where that is possible. */
+  readonly accounts?: Accounts | undefined;
 }
 
 /**
