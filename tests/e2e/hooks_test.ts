@@ -1,4 +1,5 @@
 import { deepStrictEqual as assertEquals, match, ok } from "node:assert";
+import { until } from "../lib/child_scripts.ts";
 import { UnitFolder } from "../lib/hooks/units.ts";
 import { commandLine, plainEnvironment, runToEnd } from "./program.ts";
 
@@ -59,7 +60,7 @@ Deno.test("stillpoint hooks test undoes what it did when it is stopped", async (
     stdout: "piped",
     stderr: "null",
   }).spawn();
-  await folder.until("calls", "a freeze\n");
+  await until(() => folder.read("pid") !== "", "the second hook");
   child.kill("SIGINT");
   const { code, stdout } = await child.output();
   assertEquals(code, 1);
