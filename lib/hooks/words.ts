@@ -46,20 +46,3 @@ function readWord(
   }
   return { word, end };
 }
-
-/**
- * Writes words so that they can be read back.
- *
- * @param words The words
- * @returns A text for people, and for a unit file
- */
-export function joinWords(words: readonly string[]): string {
-  return words.map(quote).join(" ");
-}
-
-function quote(word: string): string {
-  if (/^[^\s"']+$/.test(word)) return word;
-  if (!word.includes('"')) return `"${word}"`;
-  // Neither kind can hold itself, but pieces may follow each other.
-  return word.split('"').map((part) => `"${part}"`).join(`'"'`);
-}

@@ -1,5 +1,5 @@
 import { deepStrictEqual as assertEquals, throws } from "node:assert";
-import { joinWords, splitWords } from "../../../lib/hooks/words.ts";
+import { splitWords } from "../../../lib/hooks/words.ts";
 
 const LINES: readonly (readonly [text: string, words: string[]])[] = [
   ["", []],
@@ -31,8 +31,3 @@ for (const text of ['"a', "a'b c", `"a" 'b"`]) {
     throws(() => splitWords(text), /the quote ["'] is not closed/);
   });
 }
-
-Deno.test("joinWords() writes what splitWords() reads", () => {
-  const words = ["a", "", "b c", "it's", 'say "x"', `"'`, "--x=\t1", "$y"];
-  assertEquals(splitWords(joinWords(words)), words);
-});
