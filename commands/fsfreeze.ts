@@ -5,6 +5,7 @@
  */
 
 import { type Command, command, type Context } from "../lib/command.ts";
+import type { FreezeRequest } from "../lib/freeze/mod.ts";
 import { list, object, optional, str } from "../lib/schema.ts";
 
 /** Tells whether filesystems are frozen. */
@@ -23,7 +24,8 @@ export const freeze: Command = command({
   summary: "Freezes all filesystems and tells how many.",
   args: object({}),
   needs: ["freezer"],
-  run: (_args, context) => freezeSome(context),
+  run: (_args, context) =>
+    freezeSome(context, { command: "guest-fsfreeze-freeze" }),
 });
 
 /** Freezes the filesystems that are mounted at certain places. */
@@ -32,7 +34,8 @@ export const freezeList: Command = command({
   summary: "Freezes the filesystems at some mountpoints and tells how many.",
   args: object({ mountpoints: optional(list(str)) }),
   needs: ["freezer"],
-  run: ({ mountpoints }, context) => freezeSome(context, mountpoints),
+  run: ({ mountpoints }, context) =>
+    freezeSome(context, { command: "guest-fsfreeze-freeze-list", mountpoints }),
 });
 
 /** Thaws everything. */
@@ -46,12 +49,11 @@ export const thaw: Command = command({
   run: (_args, { freezer }) => freezer.thaw(),
 });
 
-function freezeSome(
-  { freezer, signal }: Context<"freezer">,
-  mountpoints?: readonly string[],
+/** What the reference takes and answers. */
+async function freezeSome(
+  { freezer, signal, client: by }: Context<"freezer">,
+  asked: Pick<FreezeRequest, "command" | "mountpoints">,
 ): Promise<number> {
-  return freezer.freeze({
-    signal,
-    ...(mountpoints === undefined ? {} : { mountpoints }),
-  });
+  const { frozen } = await freezer.freeze({ ...asked, signal, by });
+  return frozen;
 }

@@ -58,6 +58,8 @@ export type Context<N extends Ability = never> =
      * never once it was delivered.
      */
     readonly signal: AbortSignal;
+    /** The client, as the log names it. */
+    readonly client: string;
     /** The agent itself. */
     readonly agent: AgentInfo;
   };

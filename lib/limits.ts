@@ -66,6 +66,36 @@ export const LIMIT_TABLE = {
     unit: "bytes",
     meaning: "of one hook unit",
   },
+  quiesceEndMs: {
+    value: 2000,
+    unit: "ms",
+    meaning: "longest wait for the end of a quiescer that was broken off",
+  },
+  quiesceLostMs: {
+    value: 1000,
+    unit: "ms",
+    meaning: "longest wait for a quiescer to say that it still holds",
+  },
+  freezeCalls: {
+    value: 16,
+    unit: "",
+    meaning: "filesystems that are opened, synced or frozen at the same time",
+  },
+  cycles: {
+    value: 16,
+    unit: "",
+    meaning: "freeze cycles that are remembered, with all they did",
+  },
+  cycleIdCharacters: {
+    value: 128,
+    unit: "",
+    meaning: "characters of a freeze cycle's name",
+  },
+  reasonCharacters: {
+    value: 1024,
+    unit: "",
+    meaning: "characters of what a freeze is said to be for",
+  },
   logLines: {
     value: 2048,
     unit: "",

@@ -14,11 +14,16 @@ import { VERSION } from "./config/version.ts";
 import type { Daemon } from "./daemon_child.ts";
 import { type Agent, commandTable } from "./dispatch.ts";
 import { AgentError } from "./error.ts";
+import { freezeClock } from "./freeze/clock.ts";
 import { FilesystemFreezer } from "./freeze/freezer.ts";
+import { Lanes } from "./freeze/lanes.ts";
 import { Marker, type MarkerRecord } from "./freeze/marker.ts";
 import type { FreezeSettings } from "./freeze/settings.ts";
 import { Holdings } from "./holdings.ts";
+import { hookSettings } from "./hooks/settings.ts";
+import { HookSource } from "./hooks/source.ts";
 import { arrangedNetwork } from "./interface_lists.ts";
+import { LIMITS } from "./limits.ts";
 import { isJournal, type Log, setUpLog } from "./log/log.ts";
 import { metricsOf } from "./metrics/collect.ts";
 import { Counters } from "./metrics/counters.ts";
@@ -128,12 +133,16 @@ function newFreezer(
     counters: Counters;
   },
 ): FilesystemFreezer | undefined {
-  const { filesystems, processes } = parts.os;
+  const { filesystems, processes, accounts } = parts.os;
   if (filesystems === undefined || processes === undefined) return undefined;
   const held = (ms: number) => counters.freeze(ms);
+  const settings = () => hookSettings(current.config);
+  const quiescers = new HookSource(settings, { processes, accounts });
+  const lanes = new Lanes(LIMITS.freezeCalls);
+  const clock = freezeClock;
   const own = { marker, log: logging, pid: Deno.pid, held };
   return new FilesystemFreezer(
-    { filesystems, processes, ...own },
+    { filesystems, processes, quiescers, lanes, clock, ...own },
     () => freezeSettings(current.config),
   );
 }
@@ -204,15 +213,12 @@ function ready({ name }: Channel): ServiceState {
 }
 
 function freezeSettings(config: Config): FreezeSettings {
-  const { fsfreezeHook: hook } = config;
   return {
-    hookMs: config.hookTimeout * 1000,
     filesystemMs: config.filesystemTimeout * 1000,
     freezeMs: config.freezeTimeout * 1000,
     holdMs: config.holdTimeout * 1000,
     thawMs: config.thawTimeout * 1000,
     graceMs: config.expiredGrace * 1000,
     ignoreFrozen: config.ignoreFrozen,
-    ...(hook === undefined ? {} : { hook }),
   };
 }

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { throwIfStopped } from "../deadline.ts";
+
 /** Lets a number of calls be under way at the same time, and no more. */
 export class Lanes {
   #free: number;
@@ -19,31 +21,35 @@ export class Lanes {
     this.#free = count;
   }
 
-  /** Whether there is room for none. */
-  get isFull(): boolean {
-    return this.#free === 0;
+  /**
+   * Waits for room and takes it.
+   *
+   * @param what What is to be done there, should it not be wanted any more
+   * @param signal Ends the wait; its reason is an error
+   */
+  async enter(what: string, signal: AbortSignal): Promise<void> {
+    throwIfStopped(what, signal);
+    while (this.#free === 0) {
+      await this.#room(signal);
+      throwIfStopped(what, signal);
+    }
+    this.#free--;
   }
 
   /**
-   * Counts a call as under way until it settles, however late that is.
+   * Gives the room back when a call settles, however late that is.
    *
    * @param call The call
    * @returns The same call
    */
   occupy<T>(call: Promise<T>): Promise<T> {
-    this.#free--;
     const leave = () => this.#leave();
     call.then(leave, leave);
     return call;
   }
 
-  /**
-   * Waits until some call has settled; somebody else may be quicker to take
-   * its place.
-   *
-   * @param signal Ends the wait, without an error
-   */
-  async room(signal: AbortSignal): Promise<void> {
+  /** Somebody else may be quicker to take the room. */
+  async #room(signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const stop = () => resolve();
     signal.addEventListener("abort", stop);

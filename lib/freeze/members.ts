@@ -5,7 +5,7 @@
  */
 
 import { getLogger } from "@logtape/logtape";
-import { pauseFor, throwIfStopped, within } from "../deadline.ts";
+import { pauseFor, within } from "../deadline.ts";
 import { AgentError } from "../error.ts";
 import type { Filesystem, Filesystems, Wave } from "../platform/filesystems.ts";
 import { Hold, type HoldResult } from "./hold.ts";
@@ -184,7 +184,7 @@ export class Members {
 
   async #open(filesystem: Filesystem, signal: AbortSignal): Promise<void> {
     const what = `failed to open ${filesystem.mountpoint}`;
-    await this.#roomFor(what, signal);
+    await this.#parts.lanes.enter(what, signal);
     const end = this.#parts.record.step(filesystem, "open");
     const { lanes, filesystems } = this.#parts;
     const opening = lanes.occupy(filesystems.open(filesystem));
@@ -201,7 +201,7 @@ export class Members {
   async #sync(hold: Hold, signal: AbortSignal): Promise<void> {
     const { superblock, mountpoint } = hold;
     const what = `failed to sync ${mountpoint}`;
-    await this.#roomFor(what, signal);
+    await this.#parts.lanes.enter(what, signal);
     const end = this.#parts.record.step(superblock.filesystem, "sync");
     const syncing = this.#parts.lanes.occupy(superblock.sync());
     const synced = syncing.then(() => end(), (error) => {
@@ -215,7 +215,7 @@ export class Members {
     const what = `failed to freeze ${hold.mountpoint}`;
     const { filesystem } = hold.superblock;
     const { lanes, record } = this.#parts;
-    await this.#roomFor(what, signal);
+    await this.#parts.lanes.enter(what, signal);
     const end = record.step(filesystem, "freeze");
     try {
       await this.#within(lanes.occupy(hold.freeze()), { what, signal });
@@ -267,16 +267,6 @@ export class Members {
       record.result(filesystem, "thawed by somebody else");
     }, end);
     return releasing;
-  }
-
-  /** Throws instead if it is not wanted any more. */
-  async #roomFor(what: string, signal: AbortSignal): Promise<void> {
-    throwIfStopped(what, signal);
-    const { lanes } = this.#parts;
-    while (lanes.isFull) {
-      await lanes.room(signal);
-      throwIfStopped(what, signal);
-    }
   }
 
   #within<T>(

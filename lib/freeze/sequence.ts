@@ -165,10 +165,17 @@ export class Sequence {
       step.held = entry;
       return undefined;
     } catch (error) {
-      if (error instanceof NotBegun) step.isBegun = false;
       entry.fail(error);
+      if (error instanceof NotBegun) await this.#takeBack(step);
       return AgentError.from(error);
     }
+  }
+
+  /** A successor must not resume it either, should one come next. */
+  async #takeBack(step: Step): Promise<void> {
+    step.isBegun = false;
+    const note = this.#parts.note();
+    await note.catch((error) => log.error("{error}", { error }));
   }
 
   async #verify(

@@ -37,10 +37,17 @@ export interface Skipped {
   readonly reason: string;
 }
 
+/** Filesystems that do not depend on each other, in mount order. */
+export type Wave = readonly Filesystem[];
+
 /** What a freeze would do. */
 export interface FreezePlan {
-  /** To be frozen, in mount order; freezing goes in reverse. */
-  readonly freeze: readonly Filesystem[];
+  /**
+   * To be frozen: wave by wave, those of a wave at the same time. What holds
+   * the data of a filesystem comes in a later wave than that; thawing goes in
+   * reverse.
+   */
+  readonly freeze: readonly Wave[];
   /**
    * To be written out but not frozen, because another filesystem of the plan
    * holds their data: freezing that one stops these too.
@@ -48,6 +55,16 @@ export interface FreezePlan {
   readonly sync: readonly Filesystem[];
   /** Left alone. */
   readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Lists what a freeze would stop.
+ *
+ * @param plan The plan
+ * @returns Its filesystems, those to be written out only last
+ */
+export function stoppedBy({ freeze, sync }: FreezePlan): Filesystem[] {
+  return [...freeze.flat(), ...sync];
 }
 
 /** How a thaw went: an error is thrown, these are answers. */

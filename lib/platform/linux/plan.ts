@@ -42,8 +42,9 @@ export async function planFreeze(
     const below = devicesBelow(await filesUnder(filesystem), mounts);
     return others.some(({ device }) => below.has(device));
   }));
+  const freeze = chosen.filter((_, index) => !held[index]);
   return {
-    freeze: chosen.filter((_, index) => !held[index]),
+    freeze: freeze.length === 0 ? [] : [freeze],
     sync: chosen.filter((_, index) => held[index]),
     skipped,
   };

@@ -5,11 +5,12 @@
  * @module
  */
 
-import type {
-  QuiesceContext,
-  Quiescer,
-  QuiesceResult,
-  Quiescers,
+import {
+  NotBegun,
+  type QuiesceContext,
+  type Quiescer,
+  type QuiesceResult,
+  type Quiescers,
 } from "../../../lib/freeze/quiescer.ts";
 import { atOnce, type Behaviour } from "./behaviour.ts";
 
@@ -73,6 +74,7 @@ export class FakeQuiescers implements Quiescers {
   /** Ends the process: it never learns of anything again. */
   kill(): void {
     this.#isKilled = true;
+    this.#applications.events.push("kill");
   }
 
   /** See {@linkcode Quiescers.load}. */
@@ -114,7 +116,13 @@ export class FakeQuiescers implements Quiescers {
     if (this.#isKilled) return await new Promise(() => {});
     this.#applications.events.push(event);
     this.#applications.contexts.push(context);
-    await behave();
+    try {
+      await behave();
+    } catch (error) {
+      const isNotBegun = error instanceof NotBegun && !this.#isKilled;
+      if (isNotBegun) this.#applications.events.push(`not begun ${event}`);
+      throw error;
+    }
     if (this.#isKilled) return await new Promise(() => {});
     return { output: `${event} is done`, attempts: 1 };
   }

@@ -1,4 +1,7 @@
-import { deepStrictEqual as assertEquals } from "node:assert";
+import {
+  deepStrictEqual as assertEquals,
+  strictEqual as assertSame,
+} from "node:assert";
 import { parseMountinfo } from "../../../../lib/platform/linux/mountinfo.ts";
 import { planFreeze } from "../../../../lib/platform/linux/plan.ts";
 
@@ -73,7 +76,11 @@ for (const { name, mountpoints, freeze, sync } of CASES) {
       mountpoints,
       filesUnder: ({ device }) => Promise.resolve(FILES[device] ?? []),
     });
-    assertEquals(plan.freeze.map(({ mountpoint }) => mountpoint), freeze);
+    assertEquals(
+      plan.freeze.flat().map(({ mountpoint }) => mountpoint),
+      freeze,
+    );
+    assertSame(plan.freeze.length, freeze.length === 0 ? 0 : 1);
     assertEquals(plan.sync.map(({ mountpoint }) => mountpoint), sync);
     assertEquals(plan.skipped.map(({ mountpoint }) => mountpoint), ["/run"]);
   });
