@@ -6,8 +6,15 @@
  */
 
 // @ts-types="../types/redis_client.d.ts"
-import { createClient } from "@redis/client";
+import library from "@redis/client/dist/lib/client/index.js";
 import type { RedisConnection } from "../client.ts";
+
+/**
+ * A client that knows commands by their words alone. The one that the package
+ * exports has a method for each of some hundred, and takes 19 MB for them.
+ * Deno and the bundler do not agree on what an old module's default is.
+ */
+const Client = "default" in library ? library.default : library;
 
 /** Whom to talk to. */
 export interface RedisOptions {
@@ -28,7 +35,7 @@ export interface RedisOptions {
 export async function connect(
   { socket, user, password }: RedisOptions,
 ): Promise<RedisConnection> {
-  const client = createClient({
+  const client = new Client({
     socket: { path: socket, tls: false, reconnectStrategy: false },
     RESP: 2,
     disableClientInfo: true,

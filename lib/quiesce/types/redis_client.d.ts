@@ -25,7 +25,9 @@ export interface ClientOptions {
 }
 
 /** One session. */
-export interface Client {
+export class Client {
+  /** Prepares a session. */
+  constructor(options: ClientOptions);
   /** Whether there is anything to destroy. */
   readonly isOpen: boolean;
   /** Connects and logs in. */
@@ -40,5 +42,6 @@ export interface Client {
   on(event: "end", heard: () => void): void;
 }
 
-/** Prepares a session. */
-export function createClient(options: ClientOptions): Client;
+/** What an old module exports, in one form or the other. */
+declare const library: typeof Client | { readonly default: typeof Client };
+export default library;
