@@ -17,7 +17,7 @@ export interface ChildOptions {
   readonly keepBytes: number;
   /** Kills it and its descendants. */
   readonly processes: Processes;
-  /** Kills it early. */
+  /** Kills it early; because its time is over if that is a `TimeoutError`. */
   readonly signal?: AbortSignal;
   /** What it reads; nothing unless given. */
   readonly input?: Uint8Array;
@@ -114,12 +114,21 @@ async function waitOrKill(
     ms,
     AbortSignal.any([stop.signal, ...signal ? [signal] : []]),
   )
-    .then(() => signal?.aborted ? "asked" as const : "too late" as const);
+    .then(() =>
+      signal?.aborted && !isTimeout(signal.reason)
+        ? "asked" as const
+        : "too late" as const
+    );
   const ended = child.status.then(() => undefined);
   const killed = await Promise.race([ended, late]);
   stop.abort();
   if (killed !== undefined) await processes.killTree(child.pid);
   return killed;
+}
+
+/** Whoever kills it early may do so because its time is over. */
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.name === "TimeoutError";
 }
 
 /** A process that hangs in the kernel dies later; nobody waits for it. */

@@ -49,7 +49,8 @@ export interface Quiescer {
    * unless it is a {@linkcode NotBegun}.
    *
    * @param context The cycle
-   * @param signal Breaks it off; it has to end soon after
+   * @param signal Breaks it off, with a `TimeoutError` when its time is over;
+   * it has to end soon after
    * @returns How it went
    */
   quiesce(context: QuiesceContext, signal: AbortSignal): Promise<QuiesceResult>;

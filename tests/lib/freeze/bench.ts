@@ -10,7 +10,6 @@ import {
   strictEqual as assertSame,
 } from "node:assert";
 import { FilesystemFreezer } from "../../../lib/freeze/freezer.ts";
-import { hookAlone, type HookSettings } from "../../../lib/freeze/hook.ts";
 import { Lanes } from "../../../lib/freeze/lanes.ts";
 import type { Marker } from "../../../lib/freeze/marker.ts";
 import type { FreezeRequest } from "../../../lib/freeze/mod.ts";
@@ -23,6 +22,7 @@ import { FakeClock } from "./fake_clock.ts";
 import { FakeFilesystems } from "./fake_filesystems.ts";
 import { FakeKernel } from "./fake_kernel.ts";
 import { FakeApplications, FakeQuiescers } from "./fake_quiescers.ts";
+import { hookAlone, type HookSettings } from "./hook_alone.ts";
 import { MemoryMarker, type Shelf } from "./memory_marker.ts";
 
 /** Deadlines that are easy to tell apart. */
@@ -117,7 +117,7 @@ export class Bench {
       filesystems: this.filesystems,
       quiescers: this.settings.hook === undefined
         ? this.quiescers
-        : hookAlone(() => this.settings, processes),
+        : hookAlone(() => this.settings),
       lanes: new Lanes(LIMITS.freezeCalls),
       clock: this.clock,
       ended: (report) => {

@@ -5,11 +5,11 @@
  */
 
 import { Cycle } from "../../../lib/freeze/cycle.ts";
-import type { HookSettings } from "../../../lib/freeze/hook.ts";
 import type { FreezeSettings } from "../../../lib/freeze/settings.ts";
 import { ScriptFolder } from "../child_scripts.ts";
 import { Bench, SETTINGS } from "./bench.ts";
 import type { MountOptions } from "./fake_kernel.ts";
+import type { HookSettings } from "./hook_alone.ts";
 
 /** Whose cycle it is. */
 export const ORIGIN = {

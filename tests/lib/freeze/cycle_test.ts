@@ -5,12 +5,12 @@ import {
   strictEqual as assertSame,
 } from "node:assert";
 import { Cycle } from "../../../lib/freeze/cycle.ts";
-import { Hook } from "../../../lib/freeze/hook.ts";
 import { ScriptFolder, until } from "../child_scripts.ts";
 import { fails, Gate } from "./behaviour.ts";
 import { assertClean, Bench, SETTINGS } from "./bench.ts";
 import { ORIGIN, stageOf } from "./cycle_stage.ts";
 import type { MountOptions } from "./fake_kernel.ts";
+import { hookAt } from "./hook_alone.ts";
 
 Deno.test("Cycle runs the hook around everything else", async () => {
   using stage = stageOf([]);
@@ -197,14 +197,13 @@ Deno.test("Cycle takes over what an earlier process began", async () => {
   using folder = new ScriptFolder();
   const hook = folder.write('echo "$1" >> $HERE/calls');
   const { parts } = new Bench();
-  const { processes } = parts;
   const cycle = new Cycle(parts, {
     origin: ORIGIN,
     settings: SETTINGS,
     leftover: {
       cycle: { ...ORIGIN, began: 0 },
       ...{ holds: [], waves: [], isComplete: true, holdMs: 0 },
-      quiescers: [new Hook(hook, { ms: 10_000, processes })],
+      quiescers: [hookAt(hook, 10_000)],
     },
   });
   assertSame(cycle.state, "frozen");

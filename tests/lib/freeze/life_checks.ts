@@ -56,7 +56,7 @@ class Ledger {
 
   #kill(): void {
     this.#owed.push(...this.#begun.filter(this.#isMarked));
-    this.#again = new Set(this.#resumed);
+    for (const name of this.#resumed) this.#again.add(name);
     this.#begun = [];
     this.#resumed = [];
   }

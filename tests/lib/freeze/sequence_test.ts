@@ -214,14 +214,13 @@ for (const [what, lost] of Object.entries(LOST)) {
 
 Deno.test("Sequence.verify() sees what is lost until the thaw, and delays nothing", async () => {
   using clock = new VirtualClock();
-  let why: string | undefined;
+  const answers = [undefined, "its connection dropped"];
   const lost = async () => {
     await slow(500)();
-    return why;
+    return answers.shift();
   };
   const bench = benchWith({ a: { lost } });
   await clock.until(bench.freeze());
-  why = "its connection dropped";
   const thawing = bench.freezer.thaw();
   await clock.pass(0);
   assertEquals(bench.kernel.frozen, []);
