@@ -15,7 +15,7 @@ export DENO_NO_UPDATE_CHECK := 1
 TARGET ?= $(shell $(deno) eval --no-config 'console.log(Deno.build.target)')
 tools := $(deno) run --no-prompt --allow-read --allow-write --allow-run \
 	--allow-env --allow-sys --allow-net=dl.deno.land tools/main.ts
-script := $(deno) run --no-prompt --permission-set=test
+script := $(deno) run --quiet --no-prompt --permission-set=test
 
 SOURCES := main.ts deno.json deno.lock tools/compile.ts tools/companions.ts \
 	tools/versions.json $(shell find lib commands -name '*.ts')
@@ -23,10 +23,10 @@ UNITS := stillpoint.service stillpoint.socket stillpoint-vsock.socket
 RULES := 61-stillpoint.rules
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build docs ok toolchain conformance bench-core install uninstall clean
+.PHONY: help demo test build docs ok toolchain conformance bench-core bench-commands install uninstall clean
 
 help: ## Show this help
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: dist/stillpoint ## Freeze a real virtual machine and prove its snapshot
 	@$(tools) packages
@@ -56,6 +56,10 @@ conformance: dist/stillpoint ## Say the same to the agent and to qemu-ga
 bench-core: dist/stillpoint ## Measure the agent beside qemu-ga
 	@$(tools) packages
 	@STILLPOINT=$(abspath $<) $(script) tests/bench/core.ts
+
+bench-commands: dist/stillpoint ## Measure files, programs and information
+	@$(tools) packages
+	@STILLPOINT=$(abspath $<) $(script) tests/bench/commands.ts
 
 install: $(BINARY) ## Install program, units and udev rule (DESTDIR, PREFIX)
 	install -D -m 755 $(BINARY) $(DESTDIR)$(SBINDIR)/stillpoint

@@ -7,13 +7,12 @@
 import { COMMANDS } from "./commands/mod.ts";
 import { isSubcommand, runSubcommand, SUBCOMMANDS } from "./lib/cli/mod.ts";
 import { print } from "./lib/cli/output.ts";
-import type { Config } from "./lib/config/config.ts";
 import { reload } from "./lib/config/reload.ts";
 import { standingConfig } from "./lib/config/standing.ts";
-import { decide, type Run } from "./lib/config/start.ts";
+import { decide } from "./lib/config/start.ts";
 import { thisMachine } from "./lib/config/world.ts";
 import { startDaemon } from "./lib/daemon.ts";
-import { currentDaemon, type Daemon } from "./lib/daemon_child.ts";
+import { currentDaemon } from "./lib/daemon_child.ts";
 import { currentOs } from "./lib/platform/mod.ts";
 import { runService } from "./lib/service.ts";
 import {
@@ -43,28 +42,19 @@ async function main(args: string[]): Promise<number> {
   }
   const decision = decide(args, world);
   if (decision.kind === "exit") return print(decision);
-  if (decision.config.daemon && daemon === undefined) {
+  const { config, warnings } = decision;
+  if (config.daemon && daemon === undefined) {
     return print({ ...await startDaemon(), stdout: "" });
   }
-  const again = (current: Config) => reload(current, decide(args, world));
-  return await run(decision, { daemon, passed, again });
-}
-
-async function run(
-  { config, warnings }: Run,
-  { daemon, passed, again }: {
-    daemon: Daemon | undefined;
-    passed: PassedSocket | undefined;
-    again: (current: Config) => ReturnType<typeof reload>;
-  },
-): Promise<number> {
   adoptPassedSocket(Deno.env, passed);
-  const notify = notifier(Deno.env);
-  const os = await currentOs();
-  const commands = COMMANDS;
-  const parts = { commands, os, passed, daemon, notify, warnings };
+  const state = { passed, daemon, notify: notifier(Deno.env), warnings };
   try {
-    await runService(config, { ...parts, reload: again });
+    await runService(config, {
+      ...state,
+      commands: COMMANDS,
+      os: await currentOs(),
+      reload: (current) => reload(current, decide(args, world)),
+    });
     return 0;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -21,6 +21,7 @@ export const getVcpus: Command = command({
   name: "guest-get-vcpus",
   summary: "Lists the processors and whether they are in use.",
   args: object({}),
+  returns: "[GuestLogicalProcessor]",
   needs: ["cpus"],
   run: async (_args, { cpus }) =>
     (await cpus.list()).map(({ id, online, canOffline }) => ({
@@ -41,6 +42,7 @@ export const setVcpus: Command = command({
       "can-offline": optional(bool),
     })),
   }),
+  returns: "int",
   needs: ["cpus"],
   platforms: ["linux"],
   run: ({ vcpus }, context) => setAll(vcpus, context),

@@ -14,6 +14,7 @@ export const disks: Command = command({
   name: "guest-get-disks",
   summary: "Lists disks and partitions, where they are and how they feel.",
   args: object({}),
+  returns: "[GuestDiskInfo]",
   needs: ["disks"],
   run: async (_args, { disks }) => (await disks.list()).map(wireDisk),
 });

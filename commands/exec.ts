@@ -4,7 +4,8 @@
  * @module
  */
 
-import { Base64, decodeBase64 } from "../lib/base64.ts";
+import { Base64 } from "../lib/base64.ts";
+import { decodeBase64 } from "../lib/base64_text.ts";
 import { type Command, command } from "../lib/command.ts";
 import { AgentError } from "../lib/error.ts";
 import type { Capture } from "../lib/exec/capture.ts";
@@ -12,6 +13,7 @@ import type { ExecRecord } from "../lib/exec/record.ts";
 import type { ExecRequest } from "../lib/exec/table.ts";
 import {
   alternate,
+  base64,
   bool,
   type Infer,
   int,
@@ -45,7 +47,7 @@ const execArgs = object({
   path: str,
   arg: optional(list(str)),
   env: optional(list(str)),
-  "input-data": optional(str),
+  "input-data": optional(base64),
   "capture-output": optional(captureOutput),
   "__org.stillpoint_timeout": optional(int),
   "__org.stillpoint_keep-stdin": optional(bool),
@@ -56,6 +58,7 @@ export const exec: Command = command({
   name: "guest-exec",
   summary: "Starts a program and tells its process id.",
   args: execArgs,
+  returns: "GuestExec",
   needs: ["exec"],
   run: async (args, { exec }) => ({ pid: await exec.start(requestOf(args)) }),
 });
@@ -65,6 +68,7 @@ export const execStatus: Command = command({
   name: "guest-exec-status",
   summary: "Tells whether a program has ended, and if so, how.",
   args: object({ pid: int }),
+  returns: "GuestExecStatus",
   needs: ["exec"],
   run({ pid }, { exec }) {
     const record = exec.find(pid);

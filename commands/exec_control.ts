@@ -5,11 +5,12 @@
  * @module
  */
 
-import { Base64, decodeBase64 } from "../lib/base64.ts";
+import { Base64 } from "../lib/base64.ts";
+import { decodeBase64 } from "../lib/base64_text.ts";
 import { type Command, command } from "../lib/command.ts";
 import { AgentError } from "../lib/error.ts";
 import { LIMITS } from "../lib/limits.ts";
-import { bool, int, object, oneOf, optional, str } from "../lib/schema.ts";
+import { base64, bool, int, object, oneOf, optional } from "../lib/schema.ts";
 
 const DEFAULT_COUNT = 65_536;
 
@@ -88,7 +89,7 @@ export const execRead: Command = command({
 export const execWrite: Command = command({
   name: "__org.stillpoint_exec-write",
   summary: "Sends input to a program, and perhaps no more after that.",
-  args: object({ pid: int, "buf-b64": str, close: optional(bool) }),
+  args: object({ pid: int, "buf-b64": base64, close: optional(bool) }),
   returns: "{count: int, pending: int}",
   needs: ["exec"],
   run({ pid, "buf-b64": text, close = false }, { exec }) {

@@ -4,11 +4,20 @@
  * @module
  */
 
-import { Base64, decodeBase64 } from "../lib/base64.ts";
+import { Base64 } from "../lib/base64.ts";
+import { decodeBase64 } from "../lib/base64_text.ts";
 import { type Command, command } from "../lib/command.ts";
 import { AgentError } from "../lib/error.ts";
 import type { Origin } from "../lib/platform/files.ts";
-import { alternate, int, object, oneOf, optional, str } from "../lib/schema.ts";
+import {
+  alternate,
+  base64,
+  int,
+  object,
+  oneOf,
+  optional,
+  str,
+} from "../lib/schema.ts";
 
 const DEFAULT_COUNT = 4096;
 
@@ -23,6 +32,7 @@ export const fileOpen: Command = command({
   name: "guest-file-open",
   summary: "Opens a file and tells its handle.",
   args: object({ path: str, mode: optional(str) }),
+  returns: "int",
   needs: ["files"],
   run: ({ path, mode = "r" }, { files }) => files.open(path, mode),
 });
@@ -32,6 +42,7 @@ export const fileClose: Command = command({
   name: "guest-file-close",
   summary: "Closes a file.",
   args: object({ handle: int }),
+  returns: "{}",
   needs: ["files"],
   run: ({ handle }, { files }) => files.close(handle),
 });
@@ -41,10 +52,12 @@ export const fileRead: Command = command({
   name: "guest-file-read",
   summary: "Reads on in a file, at most 48 MiB at a time.",
   args: object({ handle: int, count: optional(int) }),
+  returns: "GuestFileRead",
   needs: ["files"],
   run: async ({ handle, count = DEFAULT_COUNT }, { files }) => {
     const { bytes, isEnd } = await files.read(handle, count);
-    return { count: bytes.length, "buf-b64": new Base64(bytes), eof: isEnd };
+    const text = new Base64(bytes, { once: true });
+    return { count: bytes.length, "buf-b64": text, eof: isEnd };
   },
 });
 
@@ -52,7 +65,8 @@ export const fileRead: Command = command({
 export const fileWrite: Command = command({
   name: "guest-file-write",
   summary: "Writes on in a file.",
-  args: object({ handle: int, "buf-b64": str, count: optional(int) }),
+  args: object({ handle: int, "buf-b64": base64, count: optional(int) }),
+  returns: "GuestFileWrite",
   needs: ["files"],
   run: async ({ handle, "buf-b64": text, count }, { files }) => {
     const decode = () => decodeBase64(text);
@@ -65,6 +79,7 @@ export const fileSeek: Command = command({
   name: "guest-file-seek",
   summary: "Goes elsewhere in a file and tells the new position.",
   args: object({ handle: int, offset: int, whence }),
+  returns: "GuestFileSeek",
   needs: ["files"],
   run: async ({ handle, offset, whence }, { files }) => {
     const place = () => ({ offset, origin: originOf(whence) });
@@ -77,6 +92,7 @@ export const fileFlush: Command = command({
   name: "guest-file-flush",
   summary: "Waits until what was written is in the file.",
   args: object({ handle: int }),
+  returns: "{}",
   needs: ["files"],
   run: ({ handle }, { files }) => files.flush(handle),
 });

@@ -18,6 +18,7 @@ export const trim: Command = command({
   name: "guest-fstrim",
   summary: "Gives unused blocks of all filesystems back to the storage.",
   args: object({ minimum: optional(int) }),
+  returns: "GuestFilesystemTrimResponse",
   needs: ["mounts"],
   run: async ({ minimum = 0 }, { mounts, signal }) => {
     // The kernel takes a negative length for a huge one, and says so.
@@ -35,6 +36,7 @@ export const filesystems: Command = command({
   name: "guest-get-fsinfo",
   summary: "Lists filesystems on disks, how full they are and on which disks.",
   args: object({}),
+  returns: "[GuestFilesystemInfo]",
   needs: ["mounts"],
   run: async (_args, { mounts }) =>
     (await mounts.list()).toReversed().map(wireFilesystem),

@@ -13,6 +13,7 @@ export const status: Command = command({
   name: "guest-fsfreeze-status",
   summary: "Tells whether filesystems are frozen.",
   args: object({}),
+  returns: "GuestFsfreezeStatus",
   needs: ["freezer"],
   whileFrozen: true,
   run: (_args, { freezer }) => freezer.status,
@@ -23,6 +24,7 @@ export const freeze: Command = command({
   name: "guest-fsfreeze-freeze",
   summary: "Freezes all filesystems and tells how many.",
   args: object({}),
+  returns: "int",
   needs: ["freezer"],
   run: (_args, context) =>
     freezeSome(context, { command: "guest-fsfreeze-freeze" }),
@@ -33,6 +35,7 @@ export const freezeList: Command = command({
   name: "guest-fsfreeze-freeze-list",
   summary: "Freezes the filesystems at some mountpoints and tells how many.",
   args: object({ mountpoints: optional(list(str)) }),
+  returns: "int",
   needs: ["freezer"],
   run: ({ mountpoints }, context) =>
     freezeSome(context, { command: "guest-fsfreeze-freeze-list", mountpoints }),
@@ -43,6 +46,7 @@ export const thaw: Command = command({
   name: "guest-fsfreeze-thaw",
   summary: "Thaws all frozen filesystems and tells how many.",
   args: object({}),
+  returns: "int",
   needs: ["freezer"],
   whileFrozen: "always",
   earlier: "interrupt",

@@ -13,6 +13,7 @@ export const hostName: Command = command({
   name: "guest-get-host-name",
   summary: "Tells the machine's host name.",
   args: object({}),
+  returns: "GuestHostName",
   needs: ["host"],
   run: (_args, { host }) => ({ "host-name": host.name() }),
 });
@@ -22,6 +23,7 @@ export const osinfo: Command = command({
   name: "guest-get-osinfo",
   summary: "Tells the kernel and the distribution, or what stands for them.",
   args: object({}),
+  returns: "GuestOSInfo",
   needs: ["host"],
   run: async (_args, { host }) => shape(await host.release()),
 });

@@ -12,6 +12,7 @@ export const info: Command = command({
   name: "guest-info",
   summary: "Tells the agent's version and its commands.",
   args: object({}),
+  returns: "GuestAgentInfo",
   whileFrozen: true,
   run: (_args, { agent }) => ({
     version: agent.version,

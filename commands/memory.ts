@@ -34,6 +34,7 @@ export const getMemoryBlocks: Command = command({
   name: "guest-get-memory-blocks",
   summary: "Lists the blocks of memory and whether they are in use.",
   args: object({}),
+  returns: "[GuestMemoryBlock]",
   needs: ["memory"],
   platforms: ["linux"],
   run: async (_args, { memory }) => {
@@ -60,6 +61,7 @@ export const setMemoryBlocks: Command = command({
       "can-offline": optional(bool),
     })),
   }),
+  returns: "[GuestMemoryBlockResponse]",
   needs: ["memory"],
   platforms: ["linux"],
   run: ({ "mem-blks": wishes }, context) => setAll(wishes, context),
@@ -70,6 +72,7 @@ export const getMemoryBlockInfo: Command = command({
   name: "guest-get-memory-block-info",
   summary: "Tells the size of a block of memory in bytes.",
   args: object({}),
+  returns: "GuestMemoryBlockInfo",
   needs: ["memory"],
   platforms: ["linux"],
   run: async (_args, { memory }) => ({ size: await memory.blockBytes() }),

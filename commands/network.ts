@@ -18,6 +18,7 @@ export const interfaces: Command = command({
   name: "guest-network-get-interfaces",
   summary: "Lists network interfaces with their addresses and counters.",
   args: object({}),
+  returns: "[GuestNetworkInterface]",
   needs: ["network"],
   run: async (_args, { network }) =>
     (await network.interfaces()).map(wireInterface),
@@ -28,6 +29,7 @@ export const routes: Command = command({
   name: "guest-network-get-route",
   summary: "Lists the routes of IPv4, then those of IPv6.",
   args: object({}),
+  returns: "[GuestNetworkRoute]",
   needs: ["network"],
   run: async (_args, { network }) => (await network.routes()).map(wireRoute),
 });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { decodeBase64 } from "../lib/base64.ts";
+import { decodeBase64 } from "../lib/base64_text.ts";
 import { type Command, command } from "../lib/command.ts";
 import { AgentError } from "../lib/error.ts";
 import { bool, object, str } from "../lib/schema.ts";
@@ -19,6 +19,7 @@ export const setUserPassword: Command = command({
   name: "guest-set-user-password",
   summary: "Sets a user's password.",
   args: object({ username: str, password: str, crypted: bool }),
+  returns: "{}",
   needs: ["passwords"],
   run: async ({ username: user, password: base64, crypted }, { passwords }) => {
     const password = decodeBase64(base64);

@@ -13,6 +13,7 @@ export const diskstats: Command = command({
   name: "guest-get-diskstats",
   summary: "Tells what each disk and partition did since the start.",
   args: object({}),
+  returns: "[GuestDiskStatsInfo]",
   needs: ["stats"],
   platforms: ["linux"],
   run: async (_args, { stats }) =>
@@ -29,6 +30,7 @@ export const cpustats: Command = command({
   name: "guest-get-cpustats",
   summary: "Tells how many milliseconds each processor did what.",
   args: object({}),
+  returns: "[GuestCpuStats]",
   needs: ["stats"],
   platforms: ["linux"],
   run: async (_args, { stats }) =>
@@ -40,6 +42,7 @@ export const load: Command = command({
   name: "guest-get-load",
   summary: "Tells how many tasks ran or waited over 1, 5 and 15 minutes.",
   args: object({}),
+  returns: "GuestLoadAverage",
   needs: ["stats"],
   run: async (_args, { stats }) => {
     const { one, five, fifteen } = await stats.load();

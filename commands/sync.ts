@@ -12,6 +12,7 @@ export const syncDelimited: Command = command({
   name: "guest-sync-delimited",
   summary: "Echoes a number after the byte 0xFF, by which a client finds it.",
   args: object({ id: int }),
+  returns: "int",
   whileFrozen: true,
   delimited: true,
   earlier: "drop",
@@ -23,6 +24,7 @@ export const sync: Command = command({
   name: "guest-sync",
   summary: "Echoes a number, so that a client can tell old replies from new.",
   args: object({ id: int }),
+  returns: "int",
   whileFrozen: true,
   earlier: "drop",
   run: ({ id }) => id,
@@ -33,6 +35,7 @@ export const ping: Command = command({
   name: "guest-ping",
   summary: "Answers, which shows that the agent is there.",
   args: object({}),
+  returns: "{}",
   whileFrozen: true,
   run: () => undefined,
 });

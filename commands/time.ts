@@ -16,6 +16,7 @@ export const getTime: Command = command({
   name: "guest-get-time",
   summary: "Tells the time, in nanoseconds since 1970 in UTC.",
   args: object({}),
+  returns: "int",
   needs: ["clock"],
   run: (_args, { clock }) => clock.now(),
 });
@@ -26,6 +27,7 @@ export const setTime: Command = command({
   summary:
     "Sets the system's clock and the hardware clock, or from the latter.",
   args: object({ time: optional(int) }),
+  returns: "{}",
   needs: ["clock"],
   run: ({ time }, context) => set(context, time),
 });
@@ -35,6 +37,7 @@ export const timezone: Command = command({
   name: "guest-get-timezone",
   summary: "Tells the time zone and its offset from UTC in seconds.",
   args: object({}),
+  returns: "GuestTimezone",
   needs: ["clock"],
   run: (_args, { clock }) => {
     const { abbreviation: zone, offset } = clock.zone();

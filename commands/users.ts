@@ -12,6 +12,7 @@ export const getUsers: Command = command({
   name: "guest-get-users",
   summary: "Lists who is logged in, and since when.",
   args: object({}),
+  returns: "[GuestUser]",
   needs: ["users"],
   run: async (_args, { users }) =>
     (await users.loggedIn()).map(({ user, since }) => ({

@@ -76,8 +76,8 @@ export interface Spec<A, R, N extends Ability> {
   /** Its arguments. */
   readonly args: Schema<A>;
   /**
-   * What it returns, for the documentation of a command that the protocol
-   * does not know.
+   * What it returns, for the documentation: the protocol's name for it, or its
+   * members. Nothing if success is not answered.
    */
   readonly returns?: string;
   /** Abilities it cannot do without; it is absent where one is missing. */

@@ -61,9 +61,10 @@ export function throwIfStopped(what: string, signal: AbortSignal): void {
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return;
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
   const stop = () => resolve();
+  // First: Deno's first timer loads code and lets other work go on meanwhile.
   signal?.addEventListener("abort", stop);
+  const timer = setTimeout(resolve, ms);
   await promise;
   clearTimeout(timer);
   signal?.removeEventListener("abort", stop);

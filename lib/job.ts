@@ -8,7 +8,9 @@ import { getLogger } from "@logtape/logtape";
 import { type Agent, findCommand, invoke } from "./dispatch.ts";
 import { AgentError } from "./error.ts";
 import type { Counters } from "./metrics/counters.ts";
+import { LongText } from "./json/long_text.ts";
 import {
+  type EncodedReply,
   encodeReply,
   errorReply,
   okReply,
@@ -17,7 +19,7 @@ import {
 } from "./message.ts";
 
 /** An encoded reply; nothing if the request has none. */
-export type Answer = Uint8Array<ArrayBuffer> | undefined;
+export type Answer = EncodedReply | undefined;
 
 /** Counts for everything that names no command there is. */
 const NO_COMMAND = "?";
@@ -85,7 +87,7 @@ export class Job {
         const answer = command.replies
           ? encodeReply(reply, command)
           : undefined;
-        this.#counters?.request(this.#counted, "ok");
+        this.#settle("ok");
         return answer;
       };
       if (!(value instanceof Promise)) return succeed(value);
@@ -102,8 +104,18 @@ export class Job {
     return this.#controller.signal;
   }
 
+  /** Text that the command did not need must not wait to be collected. */
+  #settle(outcome: "ok" | "error"): void {
+    this.#counters?.request(this.#counted, outcome);
+    const message = this.#message;
+    if ("error" in message) return;
+    for (const value of Object.values(message.arguments)) {
+      if (value instanceof LongText) value.release();
+    }
+  }
+
   #fail(thrown: unknown): Answer {
-    this.#counters?.request(this.#counted, "error");
+    this.#settle("error");
     if (!(thrown instanceof AgentError)) {
       log.error("A command failed unexpectedly: {thrown}", { thrown });
     }

@@ -6,6 +6,7 @@
  */
 
 import { AgentError, type ErrorClass } from "./error.ts";
+import { LongText } from "./json/long_text.ts";
 import { printPieces } from "./json/print.ts";
 import {
   isObject,
@@ -13,6 +14,8 @@ import {
   type JsonValue,
   member,
 } from "./json/value.ts";
+import { lengthOf, LongLine, slicesOf } from "./long_line.ts";
+import { LARGE_BYTES } from "./pages.ts";
 
 /** What a client asks. */
 export interface Request {
@@ -51,13 +54,17 @@ export interface ErrorReply {
 /** What the agent answers. */
 export type Reply = OkReply | ErrorReply;
 
+/** The bytes of a reply, or what makes them when they can be sent. */
+export type EncodedReply = Uint8Array<ArrayBuffer> | LongLine;
+
 /** How a reply is sent. */
 export interface EncodeReplyOptions {
   /** Put the sentinel byte 0xFF first, by which a client finds the reply. */
   readonly delimited?: boolean;
 }
 
-const SENTINEL = 0xff;
+const SENTINEL = Uint8Array.of(0xff);
+const NOTHING = new Uint8Array(0);
 const NEWLINE = 0x0a;
 const MEMBERS = new Set(["execute", "arguments", "id"]);
 const ENCODER = new TextEncoder();
@@ -106,7 +113,7 @@ export function errorReply(thrown: unknown, id?: JsonValue): ErrorReply {
 }
 
 /**
- * Encodes a reply as one line.
+ * Encodes a reply as one line. A large one is encoded on its way out.
  *
  * @param reply What to send
  * @param options Whether the sentinel comes first
@@ -115,18 +122,16 @@ export function errorReply(thrown: unknown, id?: JsonValue): ErrorReply {
 export function encodeReply(
   reply: Reply,
   options: EncodeReplyOptions = {},
-): Uint8Array<ArrayBuffer> {
+): EncodedReply {
   const pieces = printPieces(reply);
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const start = options.delimited ? 1 : 0;
-  const bytes = new Uint8Array(start + length + 1);
-  if (options.delimited) bytes[0] = SENTINEL;
-  let at = start;
-  for (const piece of pieces) {
-    const texts = typeof piece === "string" ? [piece] : piece.slices();
-    for (const text of texts) {
-      at += ENCODER.encodeInto(text, bytes.subarray(at)).written;
-    }
+  const start = options.delimited ? SENTINEL : NOTHING;
+  const length = lengthOf(pieces);
+  if (length > LARGE_BYTES) return new LongLine(pieces, start);
+  const bytes = new Uint8Array(start.length + length + 1);
+  bytes.set(start);
+  let at = start.length;
+  for (const slice of slicesOf(pieces)) {
+    at += ENCODER.encodeInto(slice, bytes.subarray(at)).written;
   }
   bytes[at] = NEWLINE;
   return bytes;
@@ -143,7 +148,8 @@ function withId<T extends object>(
 function readBody(message: JsonObject): Omit<Request, "id"> {
   const unexpected = Object.keys(message).find((name) => !MEMBERS.has(name));
   if (unexpected !== undefined) throw refusal(unexpected, "is unexpected");
-  const execute = member(message, "execute");
+  const named = member(message, "execute");
+  const execute = named instanceof LongText ? named.toString() : named;
   if (execute !== undefined && typeof execute !== "string") {
     throw refusal("execute", "must be a string");
   }

@@ -6,10 +6,11 @@
 
 import { getLogger } from "@logtape/logtape";
 import type { Connection } from "./channel.ts";
+import type { EncodedReply } from "./message.ts";
 
 /** A reply that waits to be sent. */
 interface Letter {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly reply: EncodedReply;
   readonly lost: () => void;
 }
 
@@ -41,12 +42,12 @@ export class Outbox {
   /**
    * Sends a reply after those before it.
    *
-   * @param bytes The reply
+   * @param reply The reply
    * @param lost Told if it cannot be delivered
    */
-  push(bytes: Uint8Array<ArrayBuffer>, lost: () => void): void {
-    this.#letters.push({ bytes, lost });
-    this.#bytes += bytes.length;
+  push(reply: EncodedReply, lost: () => void): void {
+    this.#letters.push({ reply, lost });
+    this.#bytes += reply.length;
     if (this.#letters.length === 1) this.#drain();
   }
 
@@ -58,16 +59,17 @@ export class Outbox {
     ) {
       await this.#deliver(letter);
       this.#letters.shift();
-      this.#bytes -= letter.bytes.length;
+      this.#bytes -= letter.reply.length;
       this.#sent();
     }
   }
 
-  async #deliver({ bytes, lost }: Letter): Promise<void> {
+  async #deliver({ reply, lost }: Letter): Promise<void> {
     const { name, gone } = this.#connection;
+    const chunks = reply instanceof Uint8Array ? [reply] : reply.chunks();
     try {
       if (gone.aborted) return lost();
-      await this.#connection.send(bytes);
+      for (const chunk of chunks) await this.#connection.send(chunk);
     } catch (error) {
       log.debug("{name}: a reply is lost: {error}", { name, error });
       lost();

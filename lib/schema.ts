@@ -7,6 +7,8 @@
  */
 
 import { AgentError } from "./error.ts";
+import type { Base64Text } from "./base64_text.ts";
+import { LongText } from "./json/long_text.ts";
 import { isObject, type JsonValue, member, Real } from "./json/value.ts";
 
 /** What a schema takes, for documentation. */
@@ -45,8 +47,16 @@ const INT_MAX = 2n ** 63n - 1n;
 /** Any string. */
 export const str: Schema<string> = schema(
   "str",
+  (value, at) => String(base64(value, at)),
+);
+
+/** A string that is not looked at before it is decoded. */
+export const base64: Schema<Base64Text> = schema(
+  "str",
   (value, at) =>
-    typeof value === "string" ? value : reject(value, at, "string"),
+    typeof value === "string" || value instanceof LongText
+      ? value
+      : reject(value, at, "string"),
 );
 
 /** A truth value. */
@@ -224,6 +234,7 @@ function branchFor(value: JsonValue | undefined): keyof Branches | undefined {
     case "bigint":
       return "int";
     default:
+      if (value instanceof LongText) return "str";
       return value instanceof Real ? "int" : undefined;
   }
 }

@@ -198,6 +198,7 @@ async function reloadConfig(
   },
 ): Promise<void> {
   await parts.notify(reloading());
+  logging.reopen();
   const { config, changed, warnings } = parts.reload(current.config);
   current.config = config;
   logging.setVerbose(config.verbose);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { within } from "../lib/deadline.ts";
 import { Holdings } from "../lib/holdings.ts";
 import { linux } from "../lib/platform/linux/mod.ts";
 import { fakeAgent, talk, turn } from "./helpers.ts";
@@ -56,7 +57,8 @@ function newClient(folder: string, { abilities }: Holdings): ClientAtWork {
   const agent = fakeAgent({ abilities });
   const ask = async (execute: string, args: unknown = {}): Promise<Reply> => {
     const line = JSON.stringify({ execute, arguments: args }) + "\n";
-    const { replies } = await talk(line, agent);
+    const bound = { what: `Cannot ask for ${execute}`, ms: DEADLINE_MS };
+    const { replies } = await within(talk(line, agent), bound);
     return replies[0] as Reply;
   };
   const get: ClientAtWork["get"] = async (execute, args) => {

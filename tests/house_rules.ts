@@ -20,7 +20,20 @@ const FORBIDDEN: readonly (readonly [RegExp, RegExp])[] = [
   [/\/commands\//, /\/(ffi|platform\/(linux|windows))\//],
   [/\/platform\/linux\//, /windows/],
   [/\/platform\/windows\//, /linux/],
+  [
+    /^(?!.*\/tests\/).*\/(lib\/(?!platform\/(linux|windows)\/)|main\.ts$)/,
+    /(^\.|\/platform)\/(linux|windows)\//,
+  ],
 ];
+
+/**
+ * Who may load code while it runs: the platform loads one operating system,
+ * and the clients what an agent would pay for with its memory.
+ */
+const LOADERS =
+  /\/(lib\/(platform\/mod\.ts$|cli\/|client\/|quiesce\/)|tests\/)/;
+
+type From = { readonly source: { readonly value: string } | null };
 
 const plugin: Deno.lint.Plugin = {
   name: "house",
@@ -38,17 +51,28 @@ const plugin: Deno.lint.Plugin = {
       }),
     },
     "layers": {
-      create: (context) => ({
-        ImportDeclaration(node): void {
-          const broken = FORBIDDEN.some(([who, what]) =>
-            who.test(context.filename) && what.test(node.source.value)
+      create(context) {
+        const look = (node: Deno.lint.Node & From): void => {
+          const name = node.source?.value ?? "";
+          const isBroken = FORBIDDEN.some(([who, what]) =>
+            who.test(context.filename) && what.test(name)
           );
-          if (broken) {
-            context.report({
-              node,
-              message: "This layer may not import that one",
-            });
-          }
+          const message = "This layer may not import that one";
+          if (isBroken) context.report({ node, message });
+        };
+        return {
+          ImportDeclaration: look,
+          ExportNamedDeclaration: look,
+          ExportAllDeclaration: look,
+        };
+      },
+    },
+    "static-imports": {
+      create: (context) => ({
+        ImportExpression(node): void {
+          if (LOADERS.test(context.filename)) return;
+          const message = `Only ${LOADERS.source} may import dynamically`;
+          context.report({ node, message });
         },
       }),
     },

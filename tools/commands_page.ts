@@ -14,22 +14,17 @@ Made by \`make docs\` from the commands' own declarations; do not edit.
 
 Commands that begin with \`guest-\` are those of QEMU's guest agent: its
 [reference](https://www.qemu.org/docs/master/interop/qemu-ga-ref.html) tells
-what they return. Those that begin with \`__org.stillpoint_\` are Stillpoint's
-own, and so are such arguments of other commands.
+what the members of \`GuestAgentInfo\` and its like are. Those that begin with
+\`__org.stillpoint_\` are Stillpoint's own, and so are such arguments of other
+commands.
 
 An argument with a star may be left out. \`int\` is a signed integer of 64 bits,
 \`uint64\` an unsigned one. A command that can run _while frozen_ answers while
-filesystems are frozen; others are refused then.
+filesystems are frozen; others are refused then. One that _differs_ does
+something else, or more, than the reference.
 
-| command | arguments | platforms | while frozen | what it does |
-| --- | --- | --- | --- | --- |
-`;
-
-const OWN_HEAD = `
-## What Stillpoint's own commands return
-
-| command | returns |
-| --- | --- |
+| command | arguments | returns | platforms | while frozen | differs | what it does |
+| --- | --- | --- | --- | --- | --- | --- |
 `;
 
 /**
@@ -44,20 +39,19 @@ export function commandsPage(
   commands: readonly Command[],
   compatibility: string,
 ): string {
+  const places = differences(compatibility);
   const rows = commands.map((command) =>
     row([
       code(command.name),
       takes(command.takes),
+      command.returns === undefined ? "no answer" : code(command.returns),
       command.platforms.join(", "),
       frozen(command),
-      meaning(command, compatibility),
+      places(command.name),
+      command.summary,
     ])
   );
-  const own = commands.flatMap(({ name, returns }) =>
-    returns === undefined ? [] : [row([code(name), code(returns)])]
-  );
-  return [HEAD, ...rows, ...own.length === 0 ? [] : [OWN_HEAD, ...own]]
-    .join("");
+  return [HEAD, ...rows].join("");
 }
 
 function takes({ members = {} }: Shape): string {
@@ -71,13 +65,14 @@ function frozen({ whileFrozen }: Command): string {
   return whileFrozen ? "yes" : "";
 }
 
-function meaning(
-  { name, summary, replies }: Command,
-  compatibility: string,
-): string {
-  const silence = replies ? "" : " Success is not answered.";
-  const link = compatibility.includes(code(name))
-    ? " [Differs](compatibility.md#commands)."
-    : "";
-  return `${summary}${silence}${link}`;
+/** Finds the sections of the page on differences that name a command. */
+function differences(page: string): (name: string) => string {
+  const sections = page.split(/^## /m).slice(1).map((text) => {
+    const [title = ""] = text.split("\n");
+    return { text, title, anchor: title.toLowerCase().replaceAll(" ", "-") };
+  });
+  return (name) =>
+    sections.filter(({ text }) => text.includes(code(name)))
+      .map(({ title, anchor }) => `[${title}](compatibility.md#${anchor})`)
+      .join(", ");
 }

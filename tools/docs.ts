@@ -19,10 +19,11 @@ Keys go into the group \`[general]\` of \`/etc/stillpoint/stillpoint.conf\`, or 
 \`/etc/qemu/qemu-ga.conf\` where that does not exist; \`-c\` or \`$QGA_CONF\` names
 another file. The command line wins over the file, but lists add up, those of
 the file first. Commas and semicolons separate the entries of a list. Times are
-in seconds, and may have decimals.
+in seconds, above 0 and at most 86400 (a day), and may have decimals.
 
 A key marked _live_ takes effect on a reload (SIGHUP, \`systemctl reload\`);
-others need a restart.
+others need a restart. A reload also opens the log file anew, as logrotate wants
+it; while filesystems are frozen, that waits for the thaw.
 
 ## Keys
 

@@ -8,6 +8,7 @@ import type { CliContext, CliResult } from "../cli/subcommand.ts";
 import { AgentError } from "../error.ts";
 import { printJson } from "../json/print.ts";
 import { JsonStream } from "../json/stream.ts";
+import { LongText } from "../json/long_text.ts";
 import { isObject, type JsonObject, Real } from "../json/value.ts";
 import { Client } from "./client.ts";
 
@@ -98,6 +99,7 @@ function show(
 function printPretty(value: unknown): string {
   const exact = (_key: string, part: unknown) => {
     if (typeof part === "bigint") return rawJSON(String(part));
+    if (part instanceof LongText) return part.toString();
     return part instanceof Real ? rawJSON(part.source) : part;
   };
   return JSON.stringify(value, exact, 2);

@@ -4,10 +4,8 @@
  * @module
  */
 
-import manifest from "../../deno.json" with { type: "json" };
-
-/** The version of Stillpoint. */
-export const VERSION: string = manifest.version;
+/** The version of Stillpoint, which `deno.json` tells packagers, too. */
+export const VERSION: string = "0.1.0";
 
 /** The version of the QEMU guest agent whose protocol is spoken. */
 export const PROTOCOL_VERSION = "11.1.0";

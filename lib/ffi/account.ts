@@ -7,6 +7,7 @@
 
 import { cString } from "./descriptor.ts";
 import { Errno, ErrnoError } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   getpwnam_r: {
@@ -22,7 +23,7 @@ const SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 /** `struct passwd` of the GNU C library on 64-bit machines. */
 const PASSWD = { uid: 16, gid: 20, home: 32, size: 48 } as const;

@@ -6,12 +6,10 @@
  * @module
  */
 
-import { closeDescriptor, cString, type Descriptor } from "./descriptor.ts";
+import { owned } from "./descriptor.ts";
+import { O, open } from "./open.ts";
 import { systemCall } from "./system_call.ts";
 
-const AT_FDCWD = -100;
-/** O_RDONLY, O_WRONLY | O_TRUNC, O_CLOEXEC, alike on every 64-bit Linux. */
-const OPEN = { read: 0, write: 0o1001, cloexec: 0o2000000 } as const;
 /** An attribute is at most a page: fs/sysfs/file.c. */
 const PAGE = 4096;
 
@@ -22,7 +20,7 @@ const PAGE = 4096;
  * @returns Its value, without the newline
  */
 export async function readAttribute(path: string): Promise<string> {
-  using file = await open(path, OPEN.read);
+  using file = owned(await open(path, O.rdonly));
   const into = new Uint8Array(PAGE);
   const what = `Cannot read "${path}"`;
   const count = await systemCall(what, "read", file.fd, into, into.length);
@@ -39,19 +37,8 @@ export async function writeAttribute(
   path: string,
   value: string,
 ): Promise<void> {
-  using file = await open(path, OPEN.write);
+  using file = owned(await open(path, O.wronly | O.trunc));
   const from = new TextEncoder().encode(value);
   const what = `Cannot write ${value} to "${path}"`;
   await systemCall(what, "write", file.fd, from, from.length);
-}
-
-async function open(path: string, flags: number): Promise<Descriptor> {
-  const fd = await systemCall(
-    `Cannot open "${path}"`,
-    "openat",
-    AT_FDCWD,
-    cString(path),
-    flags | OPEN.cloexec,
-  );
-  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
 }

@@ -5,6 +5,7 @@
  */
 
 import { check } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   clock_gettime: {
@@ -22,7 +23,7 @@ const SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 const CLOCK_REALTIME = 0;
 const SECOND = 1_000_000_000n;

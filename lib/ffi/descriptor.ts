@@ -6,6 +6,7 @@
  */
 
 import { check, Errno, ErrnoError, lastErrno } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   open: { parameters: [/* path */ "buffer", /* flags */ "i32"], result: "i32" },
@@ -18,7 +19,7 @@ const SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 /** fcntl.h, the same on x86-64 and AArch64. */
 const O = {
@@ -34,6 +35,24 @@ const F_SETFL = 4;
 export interface Descriptor extends Disposable {
   /** The number. */
   readonly fd: number;
+}
+
+/**
+ * Makes somebody the owner of a descriptor, who closes it once, however often
+ * they try: the second time, the number may be somebody else's.
+ *
+ * @param fd The descriptor
+ * @returns The same, to be disposed of
+ */
+export function owned(fd: number): Descriptor {
+  let isOpen = true;
+  return {
+    fd,
+    [Symbol.dispose]: () => {
+      if (isOpen) closeDescriptor(fd);
+      isOpen = false;
+    },
+  };
 }
 
 /**
@@ -55,8 +74,7 @@ export function closeDescriptor(fd: number): void {
  */
 export function openTerminal(path: string): Descriptor {
   const flags = O.rdwr | O.noctty | O.nonblock | O.cloexec;
-  const fd = check(`Cannot open "${path}"`, c.open(cString(path), flags));
-  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
+  return owned(check(`Cannot open "${path}"`, c.open(cString(path), flags)));
 }
 
 /**

@@ -7,25 +7,8 @@
  */
 
 import { cString } from "./descriptor.ts";
+import { O, open, type OpenOptions } from "./open.ts";
 import { systemCall } from "./system_call.ts";
-
-const AT_FDCWD = -100;
-
-const COMMON = {
-  rdonly: 0,
-  wronly: 0o1,
-  creat: 0o100,
-  excl: 0o200,
-  noctty: 0o400,
-  nonblock: 0o4000,
-  cloexec: 0o2000000,
-} as const;
-/** Two that differ: fcntl.h of each architecture. */
-const SPECIAL = {
-  x86_64: { directory: 0o200000, nofollow: 0o400000 },
-  aarch64: { directory: 0o40000, nofollow: 0o100000 },
-} as const;
-const O = { ...COMMON, ...SPECIAL[Deno.build.arch] };
 
 /** A descriptor that is closed in the end. */
 export interface Handle extends AsyncDisposable {
@@ -48,7 +31,7 @@ export interface Owner {
  * @returns The directory
  */
 export async function openDirectory(path: string): Promise<Handle> {
-  return await open(AT_FDCWD, path, O.rdonly | O.directory);
+  return await openHandle(path, O.rdonly | O.directory);
 }
 
 /**
@@ -59,10 +42,11 @@ export async function openDirectory(path: string): Promise<Handle> {
  * @returns The directory
  */
 export async function openDirectoryIn(
-  { fd }: Handle,
+  { fd: parent }: Handle,
   name: string,
 ): Promise<Handle> {
-  return await open(fd, name, O.rdonly | O.directory | O.nofollow);
+  const flags = O.rdonly | O.directory | O.nofollow;
+  return await openHandle(name, flags, { parent });
 }
 
 /**
@@ -73,10 +57,11 @@ export async function openDirectoryIn(
  * @returns The file
  */
 export async function openFileIn(
-  { fd }: Handle,
+  { fd: parent }: Handle,
   name: string,
 ): Promise<Handle> {
-  return await open(fd, name, O.rdonly | O.nonblock | O.nofollow);
+  const flags = O.rdonly | O.nonblock | O.nofollow;
+  return await openHandle(name, flags, { parent });
 }
 
 /**
@@ -87,10 +72,11 @@ export async function openFileIn(
  * @returns The file, to be written
  */
 export async function createFileIn(
-  { fd }: Handle,
+  { fd: parent }: Handle,
   name: string,
 ): Promise<Handle> {
-  return await open(fd, name, O.wronly | O.creat | O.excl | O.nofollow, 0o600);
+  const flags = O.wronly | O.creat | O.excl | O.nofollow;
+  return await openHandle(name, flags, { parent, mode: 0o600 });
 }
 
 /**
@@ -171,20 +157,12 @@ export async function writeThrough(
   await systemCall("Cannot write", "fsync", fd);
 }
 
-async function open(
-  parent: number,
+async function openHandle(
   name: string,
   flags: number,
-  mode: number = 0,
+  options?: OpenOptions,
 ): Promise<Handle> {
-  const fd = await systemCall(
-    `Cannot open "${name}"`,
-    "openat",
-    parent,
-    cString(name),
-    flags | O.noctty | O.cloexec,
-    mode,
-  );
+  const fd = await open(name, flags | O.noctty, options);
   return {
     fd,
     [Symbol.asyncDispose]: async () => {

@@ -6,6 +6,7 @@
 
 import { closeDescriptor } from "./descriptor.ts";
 import { check } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   epoll_create1: { parameters: [/* flags */ "i32"], result: "i32" },
@@ -35,7 +36,7 @@ const SYMBOLS = {
   eventfd_write: { parameters: ["i32", "u64"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 /** O_CLOEXEC, which EPOLL_CLOEXEC and EFD_CLOEXEC equal. */
 const CLOEXEC = 0o2000000;

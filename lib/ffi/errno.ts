@@ -4,6 +4,8 @@
  * @module
  */
 
+import { libc } from "./libc.ts";
+
 const SYMBOLS = {
   __errno_location: { parameters: [], result: "pointer" },
   strerror: { parameters: [/* errno */ "i32"], result: "pointer" },
@@ -14,7 +16,7 @@ const SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 /**
  * SAFETY: `errno` is one `int` per thread and lives as long as the thread, so
@@ -39,6 +41,7 @@ export const Errno = {
   ENOTDIR: 20,
   EINVAL: 22,
   ENOTTY: 25,
+  ETXTBSY: 26,
   EPIPE: 32,
   EOPNOTSUPP: 95,
   ETIMEDOUT: 110,

@@ -9,25 +9,9 @@
  * @module
  */
 
-import { cString } from "./descriptor.ts";
 import { Errno, ErrnoError } from "./errno.ts";
+import { O, open } from "./open.ts";
 import { systemCall } from "./system_call.ts";
-
-const AT_FDCWD = -100;
-
-/** fcntl.h, the same on x86-64 and AArch64. */
-const O = {
-  rdonly: 0,
-  wronly: 0o1,
-  rdwr: 0o2,
-  creat: 0o100,
-  excl: 0o200,
-  noctty: 0o400,
-  trunc: 0o1000,
-  append: 0o2000,
-  nonblock: 0o4000,
-  cloexec: 0o2000000,
-} as const;
 
 /** unistd.h */
 const WHENCE = { start: 0, current: 1, end: 2 } as const satisfies Record<
@@ -66,19 +50,7 @@ export async function openFile(
   path: string,
   flags: FileFlags,
 ): Promise<number> {
-  const what = `Cannot open "${path}"`;
-  // C would end the path at the zero, and open another file.
-  if (path.includes("\0")) throw new ErrnoError(what, Errno.EINVAL);
-  const bits = flagBits(flags);
-  const mode = flags.permissions ?? 0;
-  return await systemCall(
-    what,
-    "openat",
-    AT_FDCWD,
-    cString(path),
-    bits,
-    mode,
-  );
+  return await open(path, flagBits(flags), { mode: flags.permissions ?? 0 });
 }
 
 /**
@@ -139,7 +111,7 @@ export async function closeFile(fd: number): Promise<void> {
 
 function flagBits(flags: FileFlags): number {
   const access = !flags.write ? O.rdonly : flags.read ? O.rdwr : O.wronly;
-  return access | O.noctty | O.nonblock | O.cloexec |
+  return access | O.noctty | O.nonblock |
     (flags.append ? O.append : 0) |
     (flags.truncate ? O.trunc : 0) |
     (flags.createNew ? O.creat | O.excl : 0);

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { closeDescriptor, cString, type Descriptor } from "./descriptor.ts";
+import { cString, type Descriptor, owned } from "./descriptor.ts";
 import { check, Errno, ErrnoError, lastErrno } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   open: {
@@ -22,7 +23,7 @@ const SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 /** O_RDWR | O_CREAT | O_CLOEXEC, the same on every 64-bit Linux. */
 const OPEN_FLAGS = 0o2000102;
@@ -43,7 +44,7 @@ const LITTLE_ENDIAN = true;
 export function openLockFile(path: string, mode: number): Descriptor {
   const result = c.open(cString(path), OPEN_FLAGS, mode);
   const fd = check(`Cannot open "${path}"`, result);
-  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
+  return owned(fd);
 }
 
 /**

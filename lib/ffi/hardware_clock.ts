@@ -5,7 +5,8 @@
  * @module
  */
 
-import { closeDescriptor, cString } from "./descriptor.ts";
+import { closeDescriptor } from "./descriptor.ts";
+import { O, open } from "./open.ts";
 import { systemCall } from "./system_call.ts";
 
 /** `_IOR('p', 9, struct rtc_time)`, linux/rtc.h. */
@@ -16,10 +17,6 @@ const RTC_SET_TIME = 0x4024700a;
 const FIELD = { second: 0, minute: 1, hour: 2, day: 3, month: 4, year: 5 };
 const FIELDS = 9;
 const YEAR_BASE = 1900;
-
-const AT_FDCWD = -100;
-/** O_RDONLY | O_CLOEXEC, the same on every 64-bit Linux. */
-const OPEN_FLAGS = 0o2000000;
 
 /** A hardware clock. It counts whole seconds. */
 export interface HardwareClock extends Disposable {
@@ -45,9 +42,7 @@ export interface HardwareClock extends Disposable {
  * @returns The clock
  */
 export async function openHardwareClock(path: string): Promise<HardwareClock> {
-  const name = cString(path);
-  const what = `Cannot open "${path}"`;
-  const fd = await systemCall(what, "openat", AT_FDCWD, name, OPEN_FLAGS);
+  const fd = await open(path, O.rdonly);
   return {
     read: async () => {
       const time = new Int32Array(FIELDS);

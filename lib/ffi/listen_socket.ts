@@ -4,6 +4,8 @@
  * @module
  */
 
+import { libc } from "./libc.ts";
+
 const SYMBOLS = {
   getsockopt: {
     parameters: [
@@ -21,7 +23,7 @@ const SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 /** asm-generic/socket.h */
 const SOL_SOCKET = 1;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { closeDescriptor, type Descriptor } from "./descriptor.ts";
+import { type Descriptor, owned } from "./descriptor.ts";
 import { systemCall } from "./system_call.ts";
 
 /** linux/socket.h and linux/netlink.h; the same on every 64-bit Linux we know. */
@@ -42,5 +42,5 @@ export async function* askRouting(
 async function openSocket(): Promise<Descriptor> {
   const type = SOCK_RAW | SOCK_CLOEXEC;
   const fd = await systemCall(WHAT, "socket", AF_NETLINK, type, NETLINK_ROUTE);
-  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
+  return owned(fd);
 }

@@ -7,6 +7,7 @@
 
 import { closeDescriptor } from "./descriptor.ts";
 import { check, Errno, ErrnoError, lastErrno } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   socket: {
@@ -26,7 +27,7 @@ const SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 const AF_UNIX = 1;
 /** SOCK_DGRAM | SOCK_CLOEXEC */

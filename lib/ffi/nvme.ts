@@ -5,7 +5,8 @@
  * @module
  */
 
-import { openMountpoint } from "./superblock.ts";
+import { owned } from "./descriptor.ts";
+import { O, open } from "./open.ts";
 import { systemCall } from "./system_call.ts";
 
 /** `_IOWR('N', 0x41, struct nvme_admin_cmd)`, linux/nvme_ioctl.h. */
@@ -38,7 +39,7 @@ export async function readHealthLog(
   path: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const what = `Cannot read the health of "${path}"`;
-  using device = await openMountpoint(path, what);
+  using device = owned(await open(path, O.rdonly | O.nonblock, { what }));
   const log = new Uint8Array(LOG_BYTES);
   const command = healthCommand(log);
   // SAFETY: the kernel writes to the log through an address in the command.

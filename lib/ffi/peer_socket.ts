@@ -8,6 +8,7 @@
 
 import { closeDescriptor, cString, type Descriptor } from "./descriptor.ts";
 import { check, ErrnoError, lastErrno } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   socket: {
@@ -28,7 +29,7 @@ const SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 const AF_UNIX = 1;
 /** SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC */

@@ -4,19 +4,15 @@
  * @module
  */
 
-import {
-  closeDescriptor,
-  readNow,
-  setNonBlocking,
-  writeNow,
-} from "./descriptor.ts";
+import { owned, readNow, setNonBlocking, writeNow } from "./descriptor.ts";
 import { check } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   pipe2: { parameters: [/* int[2] */ "buffer", "i32"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 const O_CLOEXEC = 0o2000000;
 
@@ -55,11 +51,10 @@ export function openPipe(direction: "in" | "out"): Pipe {
   setNonBlocking(near);
   return {
     near: {
-      fd: near,
+      ...owned(near),
       read: (into) => readNow(near, into),
       write: (from) => writeNow(near, from),
-      [Symbol.dispose]: () => closeDescriptor(near),
     },
-    far: { fd: far, [Symbol.dispose]: () => closeDescriptor(far) },
+    far: owned(far),
   };
 }

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { closeDescriptor, cString, type Descriptor } from "./descriptor.ts";
+import { cString, type Descriptor, owned } from "./descriptor.ts";
 import { check } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   setsid: { parameters: [], result: "i32" },
@@ -21,7 +22,7 @@ const SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 /** O_RDWR | O_CLOEXEC */
 const NULL_FLAGS = 0o2000002;
@@ -47,7 +48,7 @@ export function openNull(): Descriptor {
     'Cannot open "/dev/null"',
     c.open(cString("/dev/null"), NULL_FLAGS),
   );
-  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
+  return owned(fd);
 }
 
 /**

@@ -9,6 +9,7 @@
 
 import { cString } from "./descriptor.ts";
 import { ErrnoError } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   posix_spawn: {
@@ -52,7 +53,7 @@ const SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 /** Room for either structure: glibc's take 80 and 336 bytes. */
 const STRUCTURE_SIZE = 512;

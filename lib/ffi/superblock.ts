@@ -5,17 +5,14 @@
  * @module
  */
 
-import { closeDescriptor, cString, type Descriptor } from "./descriptor.ts";
+import { type Descriptor, owned } from "./descriptor.ts";
+import { O, open } from "./open.ts";
 import { systemCall } from "./system_call.ts";
 
 /** `_IOWR('X', 119, int)`, linux/fs.h. */
 const FIFREEZE = 0xc0045877;
 /** `_IOWR('X', 120, int)`, linux/fs.h. */
 const FITHAW = 0xc0045878;
-
-const AT_FDCWD = -100;
-/** O_RDONLY | O_NONBLOCK | O_CLOEXEC, the same on every 64-bit Linux. */
-const OPEN_FLAGS = 0o2004000;
 
 /**
  * Opens a mountpoint, a directory as a rule.
@@ -28,9 +25,7 @@ export async function openMountpoint(
   path: string,
   what: string,
 ): Promise<Descriptor> {
-  const name = cString(path);
-  const fd = await systemCall(what, "openat", AT_FDCWD, name, OPEN_FLAGS);
-  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
+  return owned(await open(path, O.rdonly | O.nonblock, { what }));
 }
 
 /**

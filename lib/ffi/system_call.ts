@@ -12,6 +12,7 @@
  */
 
 import { ErrnoError } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const PROT = { read: 1, write: 2, exec: 4 } as const;
 const MAP_PRIVATE_ANONYMOUS = 0x22;
@@ -162,7 +163,7 @@ function register(word: Word): bigint {
 
 /** The page is never writable and executable at the same time. */
 function executable(code: readonly number[]): Entry {
-  const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+  const c = libc(SYMBOLS);
   const writable = PROT.read | PROT.write;
   const page = c.mmap(null, PAGE, writable, MAP_PRIVATE_ANONYMOUS, -1, 0n);
   if (page === null || Deno.UnsafePointer.value(page) === 2n ** 64n - 1n) {

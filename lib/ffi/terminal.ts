@@ -5,6 +5,7 @@
  */
 
 import { check } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   ioctl: {
@@ -14,7 +15,7 @@ const SYMBOLS = {
   tcflush: { parameters: [/* fd */ "i32", /* queue */ "i32"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 /** asm-generic/ioctls.h. */
 const TCGETS = 0x5401n;

@@ -5,12 +5,13 @@
  */
 
 import { check } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   uname: { parameters: [/* utsname */ "buffer"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 /** `struct utsname` of Linux: six texts of 65 bytes each. */
 const TEXT_SIZE = 65;

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { closeDescriptor, type Descriptor } from "./descriptor.ts";
+import { closeDescriptor, type Descriptor, owned } from "./descriptor.ts";
 import { check, Errno, ErrnoError, lastErrno } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   socket: {
@@ -28,7 +29,7 @@ const SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 const AF_VSOCK = 40;
 const SOCK_STREAM = 1;
@@ -66,7 +67,7 @@ export function listenVsockDescriptor(address: VsockAddress): Descriptor {
     closeDescriptor(fd);
     throw error;
   }
-  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
+  return owned(fd);
 }
 
 /**
@@ -78,7 +79,7 @@ export function listenVsockDescriptor(address: VsockAddress): Descriptor {
 export function acceptNow(fd: number): Descriptor | undefined {
   const client = c.accept4(fd, null, null, SOCK_FLAGS);
   if (client !== -1) {
-    return { fd: client, [Symbol.dispose]: () => closeDescriptor(client) };
+    return owned(client);
   }
   const errno = lastErrno();
   // A client that waited may have gone again: ECONNABORTED is 103.

@@ -5,6 +5,7 @@
  */
 
 import { check, Errno, lastErrno } from "./errno.ts";
+import { libc } from "./libc.ts";
 
 const SYMBOLS = {
   waitpid: {
@@ -13,7 +14,7 @@ const SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-const { symbols: c } = Deno.dlopen("libc.so.6", SYMBOLS);
+const c = libc(SYMBOLS);
 
 const WNOHANG = 1;
 const SIGNAL_MASK = 0x7f;

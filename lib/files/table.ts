@@ -9,6 +9,7 @@ import { getLogger } from "@logtape/logtape";
 import { pause } from "../deadline.ts";
 import { AgentError } from "../error.ts";
 import { LIMITS } from "../limits.ts";
+import { giveBack } from "../pages.ts";
 import type { Files, OpenFile, Origin } from "../platform/files.ts";
 import { SystemError } from "../platform/system_error.ts";
 import type { Timer } from "../timer.ts";
@@ -120,7 +121,8 @@ export class FileTable implements AsyncDisposable {
    * Writes on in a file.
    *
    * @param handle The file
-   * @param decode Yields the bytes, once it is known that there is a file
+   * @param decode Yields the bytes, once it is known that there is a file;
+   * they are given back afterwards
    * @param count How many of them; all unless given
    * @returns How many were written; all but for a pipe or device that is full
    */
@@ -131,11 +133,15 @@ export class FileTable implements AsyncDisposable {
   ): Promise<number> {
     const entry = this.#find(handle);
     const bytes = decode();
-    const length = checkCount(count ?? bytes.length, bytes.length);
-    return await this.#use(entry, {
-      what: "failed to write to file",
-      work: () => writeUpTo(entry.file, bytes.subarray(0, length)),
-    });
+    try {
+      const length = checkCount(count ?? bytes.length, bytes.length);
+      return await this.#use(entry, {
+        what: "failed to write to file",
+        work: () => writeUpTo(entry.file, bytes.subarray(0, length)),
+      });
+    } finally {
+      giveBack(bytes);
+    }
   }
 
   /**

@@ -5,15 +5,19 @@
  */
 
 import type { OpenFile } from "../platform/files.ts";
+import { growPages, LARGE_BYTES, takePages } from "../pages.ts";
 import { SystemError } from "../platform/system_error.ts";
 
 /** What was read. */
 export interface Chunk {
-  /** The bytes. */
+  /** The bytes, which nobody else has. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Whether the end of the file was hit; not if it was merely reached. */
   readonly isEnd: boolean;
 }
+
+/** As much is asked of a file at once. */
+const STEP = 4 * 1024 * 1024;
 
 /** What a pipe or device says that has nothing, or takes nothing, for now. */
 const NOT_NOW = "Resource temporarily unavailable";
@@ -27,10 +31,12 @@ const NOT_NOW = "Resource temporarily unavailable";
  * @returns What was read
  */
 export async function readUpTo(file: OpenFile, count: number): Promise<Chunk> {
-  const buffer = new Uint8Array(count);
+  const buffer = bufferFor(count);
   let length = 0;
   let isEnd = false;
   while (length < count && !isEnd) {
+    const wanted = Math.min(length + STEP, count);
+    if (length === buffer.length) growPages(buffer, wanted);
     const more = await some(length, () => file.read(buffer.subarray(length)));
     if (more === undefined) break;
     length += more;
@@ -58,6 +64,11 @@ export async function writeUpTo(
     length += count;
   }
   return length;
+}
+
+/** A client may ask for far more than there is. */
+function bufferFor(count: number): Uint8Array<ArrayBuffer> {
+  return count < LARGE_BYTES ? new Uint8Array(count) : takePages(0, count);
 }
 
 /** Fails only if there is nothing to lose. */

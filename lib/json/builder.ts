@@ -5,6 +5,7 @@
  * @module
  */
 
+import { type LongText, readLong } from "./long_text.ts";
 import { readString } from "./text.ts";
 import type { Token } from "./token.ts";
 import { decodeAscii } from "./utf8.ts";
@@ -131,9 +132,13 @@ export class Builder {
 }
 
 function readScalar(token: Token): JsonValue {
-  if (token.kind === "string") return readString(token);
+  if (token.kind === "string") return readText(token);
   const text = decodeAscii(token.bytes);
   return token.kind === "number" ? readNumber(text) : readKeyword(text);
+}
+
+function readText(token: Token): string | LongText {
+  return readLong(token) ?? readString(token);
 }
 
 function readKeyword(word: string): JsonValue {

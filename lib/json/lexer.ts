@@ -192,20 +192,23 @@ export class Lexer {
   #finish(kind: TokenKind, end: number): Token {
     this.#mode = "start";
     this.#cursor.at = end;
+    const last = this.#mute
+      ? NOTHING
+      : this.#cursor.bytes.subarray(this.#from, end);
+    const owned = this.#join(last);
     return {
       kind,
       line: this.#line,
       column: this.#column,
-      bytes: this.#take(end),
+      bytes: owned ?? last,
+      owned,
       escaped: this.#escaped,
       wide: this.#wide,
     };
   }
 
-  #take(end: number): Uint8Array {
-    if (this.#mute) return NOTHING;
-    const last = this.#cursor.bytes.subarray(this.#from, end);
-    if (this.#spool.length === 0) return last;
+  #join(last: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+    if (this.#spool.length === 0) return undefined;
     this.#spool.append(last);
     return this.#spool.take();
   }

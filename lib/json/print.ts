@@ -7,6 +7,7 @@
  */
 
 import { Base64 } from "../base64.ts";
+import { LongText } from "./long_text.ts";
 import { Real } from "./value.ts";
 
 const UNSAFE = /[^\x20\x21\x23-\x5b\x5d-\x7e]/;
@@ -77,6 +78,7 @@ function print(value: unknown, sink: Sink): void {
   else if (Array.isArray(value)) printArray(value, sink);
   else if (value instanceof Real) sink.text += value.source;
   else if (value instanceof Base64) printLarge(value, sink);
+  else if (value instanceof LongText) printString(value.toString(), sink);
   else printObject(value, sink);
 }
 

@@ -27,13 +27,17 @@ const BRACKET = 4;
 const COLON = 5;
 const LINE = 6;
 
-const SORTS = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const char = String.fromCharCode(byte);
-  if (/[ \t\r,a-z]/.test(char)) return PLAIN;
-  if (/[-\d]/.test(char)) return NUMBER;
-  return { '"': STRING, ":": COLON, "\n": LINE }[char] ??
-    ("[]{}".includes(char) ? BRACKET : 0);
-});
+/** Bytes of each sort, besides small letters and digits. */
+const MARKS = [
+  [PLAIN, " \t\r,"],
+  [NUMBER, "-"],
+  [STRING, '"'],
+  [BRACKET, "[]{}"],
+  [COLON, ":"],
+  [LINE, "\n"],
+] as const;
+
+const SORTS = sortBytes();
 
 /** How each bracket changes the two counts. */
 const BRACES: Readonly<Record<number, number>> = { 0x7b: 1, 0x7d: -1 };
@@ -117,6 +121,16 @@ function skipNumber(bytes: Uint8Array, extent: Extent): boolean {
   return extent.at - first <= MAX_DIGITS && !isMinusZero &&
     (next === PLAIN || next === BRACKET || next === LINE) &&
     !isExponent(bytes[extent.at]);
+}
+
+function sortBytes(): Uint8Array {
+  const sorts = new Uint8Array(256)
+    .fill(PLAIN, 0x61, 0x7b)
+    .fill(NUMBER, 0x30, 0x3a);
+  for (const [sort, chars] of MARKS) {
+    for (const char of chars) sorts[char.charCodeAt(0)] = sort;
+  }
+  return sorts;
 }
 
 function skipString(bytes: Uint8Array, extent: Extent): boolean {

@@ -4,14 +4,18 @@
  * @module
  */
 
+import { LIMITS } from "../limits.ts";
+import { giveBack, growPages, LARGE_BYTES, takePages } from "../pages.ts";
+
 const FIRST_SIZE = 256;
 
 /**
  * A buffer that doubles when it is full, so that filling it byte by byte
- * costs no more than a constant for each.
+ * costs no more than a constant for each. A large one grows in its place:
+ * a copy would be there beside the original for a while.
  */
 export class Spool {
-  #buffer = new ArrayBuffer(0);
+  #bytes = new Uint8Array(0);
   #length = 0;
 
   /** How many bytes are held. */
@@ -26,32 +30,41 @@ export class Spool {
    */
   append(bytes: Uint8Array): void {
     const length = this.#length + bytes.length;
-    if (length > this.#buffer.byteLength) this.#grow(length);
-    new Uint8Array(this.#buffer).set(bytes, this.#length);
+    if (length > this.#bytes.length) this.#grow(length);
+    this.#bytes.set(bytes, this.#length);
     this.#length = length;
   }
 
   /**
    * Hands out everything and forgets it.
    *
-   * @returns The bytes, joined
+   * @returns The bytes, joined, which nobody else has
    */
-  take(): Uint8Array {
-    const bytes = new Uint8Array(this.#buffer, 0, this.#length);
-    this.clear();
+  take(): Uint8Array<ArrayBuffer> {
+    const bytes = this.#bytes.subarray(0, this.#length);
+    this.#bytes = new Uint8Array(0);
+    this.#length = 0;
     return bytes;
   }
 
   /** Forgets everything. */
   clear(): void {
-    this.#buffer = new ArrayBuffer(0);
-    this.#length = 0;
+    giveBack(this.take());
   }
 
-  /** `transfer()` frees the old memory now, not when it is collected. */
   #grow(needed: number): void {
-    let size = Math.max(this.#buffer.byteLength, FIRST_SIZE);
+    if (growPages(this.#bytes, needed)) return;
+    let size = Math.max(this.#bytes.length, FIRST_SIZE);
     while (size < needed) size *= 2;
-    this.#buffer = this.#buffer.transfer(size);
+    const larger = size < LARGE_BYTES ? new Uint8Array(size) : spacious(needed);
+    larger.set(this.#bytes);
+    giveBack(this.#bytes);
+    this.#bytes = larger;
   }
+}
+
+/** A token is refused soon after it has become longer than a request may be. */
+function spacious(needed: number): Uint8Array<ArrayBuffer> {
+  const most = LIMITS.requestBytes + LIMITS.chunkBytes;
+  return takePages(needed, Math.max(needed, most));
 }

@@ -22,7 +22,8 @@ const UNCOMMON = /\\(?:[^"\\/bfnrt]|$)/;
 const ESCAPE =
   /\\(?:u(?:[dD][89abAB][\da-fA-F]{2}\\u[\da-fA-F]{4}|[\da-fA-F]{4})|[^]|$)/g;
 
-const SHORT: Readonly<Record<string, string>> = {
+/** What the escapes of two characters stand for, by the second one. */
+export const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   "'": "'",
   "\\": "\\",
@@ -67,7 +68,7 @@ function unescape(text: string, quote: string): string {
       const shown = (text.slice(offset, offset + 6) + quote).slice(0, 6);
       throw noCharacter(shown);
     }
-    const meaning = SHORT[kind];
+    const meaning = SHORT_ESCAPES[kind];
     if (meaning !== undefined) return meaning;
     throw new SyntaxError("invalid escape sequence in string");
   });

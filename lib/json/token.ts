@@ -29,6 +29,8 @@ export interface Token {
    * token is read.
    */
   readonly bytes: Uint8Array;
+  /** The same bytes if they came in pieces: they are whoever's takes them. */
+  readonly owned: Uint8Array<ArrayBuffer> | undefined;
   /** Whether it holds a backslash. */
   readonly escaped: boolean;
   /** Whether it holds bytes beyond ASCII. */

@@ -5,15 +5,19 @@
  * @module
  */
 
+import { LongText } from "./long_text.ts";
+
 /**
  * Any JSON value. A `number` is an integer that a double holds exactly, a
  * `bigint` is any other integer of 64 bits, signed or unsigned, and every
- * other number is a {@linkcode Real}.
+ * other number is a {@linkcode Real}. A very long string may be a
+ * {@linkcode LongText}.
  */
 export type JsonValue =
   | null
   | boolean
   | string
+  | LongText
   | number
   | bigint
   | Real
@@ -78,7 +82,8 @@ export function readNumber(source: string): number | bigint | Real {
  */
 export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null &&
-    !Array.isArray(value) && !(value instanceof Real);
+    !Array.isArray(value) && !(value instanceof Real) &&
+    !(value instanceof LongText);
 }
 
 /**

@@ -44,6 +44,8 @@ export interface Log extends AsyncDisposable {
   hold(): void;
   /** Writes what was kept, and goes on. */
   release(): void;
+  /** Opens the log file anew, which may have been moved away. */
+  reopen(): void;
   /**
    * Changes what is logged.
    *
@@ -75,6 +77,7 @@ export async function setUpLog(options: LogOptions): Promise<Log> {
   return {
     hold: () => writer.hold(),
     release: () => writer.release(),
+    reopen: () => writer.renew(),
     setVerbose: (verbose) => void (lowest = lowestLevel(verbose)),
     async [Symbol.asyncDispose]() {
       resetSync();

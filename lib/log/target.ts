@@ -4,6 +4,8 @@
  * @module
  */
 
+import { getLogger } from "@logtape/logtape";
+
 /** Something that takes bytes, without stopping the program meanwhile. */
 export interface LogTarget extends Disposable {
   /**
@@ -13,10 +15,15 @@ export interface LogTarget extends Disposable {
    * @returns How many were taken
    */
   write(bytes: Uint8Array): Promise<number>;
+
+  /** Begins anew, if that makes a difference. */
+  renew?(): Promise<void>;
 }
 
 /** Readable for the group, as logs usually are. */
 const MODE = 0o640;
+
+const log = getLogger(["stillpoint", "log"]);
 
 /** Standard error, which is never closed. */
 export const STDERR: LogTarget = {
@@ -40,12 +47,17 @@ export class LogFile implements LogTarget {
 
   /** Opens the file, unless it is open. */
   async open(): Promise<void> {
+    this.#file ??= await openFile(this.#path);
+  }
+
+  /** Opens what is at the path by now; the old file stays if nothing can be. */
+  async renew(): Promise<void> {
     try {
-      const options = { append: true, create: true, mode: MODE };
-      this.#file ??= await Deno.open(this.#path, options);
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`Cannot open log file: ${why}`, { cause });
+      const file = await openFile(this.#path);
+      this.#file?.close();
+      this.#file = file;
+    } catch (error) {
+      log.warn("{error}", { error });
     }
   }
 
@@ -68,5 +80,14 @@ export class LogFile implements LogTarget {
   [Symbol.dispose](): void {
     this.#file?.close();
     this.#file = undefined;
+  }
+}
+
+async function openFile(path: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(path, { append: true, create: true, mode: MODE });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Cannot open log file: ${why}`, { cause });
   }
 }

@@ -34,6 +34,7 @@ export class LineWriter {
   #held: boolean;
   #running: Promise<void> | undefined;
   #rest = new Uint8Array(0);
+  #isStale = false;
 
   /**
    * Makes a writer.
@@ -58,6 +59,12 @@ export class LineWriter {
     this.wake();
   }
 
+  /** Has the target begin anew, after a line that is half written. */
+  renew(): void {
+    this.#isStale = true;
+    this.wake();
+  }
+
   /** Starts writing if there is something to write. */
   wake(): void {
     if (this.#held || this.#running) return;
@@ -79,6 +86,10 @@ export class LineWriter {
 
   async #drain(): Promise<void> {
     while (!this.#held) {
+      if (this.#isStale && this.#rest.length === 0) {
+        await this.#renew();
+        continue;
+      }
       const { lines, lost } = this.#rest.length > 0
         ? { lines: [], lost: 0 }
         : this.#queue.take(BATCH);
@@ -86,6 +97,11 @@ export class LineWriter {
       if (this.#rest.length === 0) return;
       await this.#write(lines.length + lost);
     }
+  }
+
+  async #renew(): Promise<void> {
+    this.#isStale = false;
+    await this.#options.target.renew?.();
   }
 
   #encode(lines: string[], lost: number): Uint8Array<ArrayBuffer> {

@@ -53,7 +53,7 @@ const ECONNREFUSED = 111;
 /** A `struct timeval`: longer than this, an agent counts as hung. */
 const PATIENCE = BigInt64Array.of(30n, 0n);
 
-/** Larger than any reply that is measured. */
+/** Larger than most replies that are measured. */
 const BUFFER_BYTES = 64 * 1024;
 
 const NEWLINE = 0x0a;
@@ -67,7 +67,7 @@ export class HangUpError extends Error {
 /** One blocking connection to a Unix socket. */
 export class BlockingSocket implements Disposable {
   readonly #fd: number;
-  readonly #buffer = new Uint8Array(BUFFER_BYTES);
+  #buffer = new Uint8Array(BUFFER_BYTES);
 
   private constructor(fd: number) {
     this.#fd = fd;
@@ -102,6 +102,7 @@ export class BlockingSocket implements Disposable {
   exchange(request: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     this.#send(request);
     for (let length = 0;;) {
+      if (length === this.#buffer.length) this.#grow();
       length += this.#receive(this.#buffer.subarray(length));
       if (this.#buffer[length - 1] === NEWLINE) {
         return this.#buffer.subarray(0, length);
@@ -120,6 +121,12 @@ export class BlockingSocket implements Disposable {
       const sent = Number(c.send(this.#fd, rest, size, MSG_NOSIGNAL));
       rest = rest.subarray(check("Cannot send a request", sent));
     }
+  }
+
+  #grow(): void {
+    const larger = new Uint8Array(this.#buffer.length * 4);
+    larger.set(this.#buffer);
+    this.#buffer = larger;
   }
 
   #receive(into: Uint8Array<ArrayBuffer>): number {

@@ -1,6 +1,5 @@
 /**
- * `make bench-core`: the agent beside Debian's qemu-ga, both in one run. It
- * measures and does not judge: it succeeds also if an expectation is missed.
+ * `make bench-core`: the agent beside Debian's qemu-ga, both in one run.
  *
  * `--quick` only shows that it works. The variable `STILLPOINT` of the
  * environment names the agent's program.
@@ -9,65 +8,39 @@
  */
 
 import { findMeans } from "../vm/means.ts";
+import type { Pair } from "./pair.ts";
 import { FULL, QUICK } from "./plan.ts";
 import { portFigures } from "./port_figures.ts";
+import { type Findings, report } from "./report.ts";
 import {
   largeFigures,
-  type Pair,
   runningFigures,
   startFigures,
 } from "./socket_figures.ts";
 import type { Subject } from "./subject.ts";
-import { type Figure, layOut, missed } from "./table.ts";
 
-async function bench(args: readonly string[]): Promise<void> {
-  const plan = args.includes("--quick") ? QUICK : FULL;
-  const subjects: Pair<Subject> = [
-    {
-      name: "stillpoint",
-      program: Deno.env.get("STILLPOINT") ?? "dist/stillpoint",
-    },
-    { name: "qemu-ga", program: "/usr/sbin/qemu-ga" },
-  ];
-  const begun = performance.now();
+async function measure(
+  subjects: Pair<Subject>,
+  say: (line: string) => void,
+): Promise<Findings> {
+  const plan = Deno.args.includes("--quick") ? QUICK : FULL;
   const { means, lacking } = await findMeans();
-  print("Measuring the start,");
+  say("Measuring the start,");
   const first = await startFigures(subjects, plan);
-  print("round trips, memory and wake-ups on Unix sockets,");
+  say("round trips, memory and wake-ups on Unix sockets,");
   const { figures, hangUps } = await runningFigures(subjects, plan);
-  print("large requests,");
+  say("large requests,");
   const large = await largeFigures(subjects, plan);
-  print("the virtual machine ...\n");
+  say("the virtual machine ...\n");
   const port = means === "machine" ? await portFigures(subjects, plan) : [];
-  const all = [...first, ...figures, ...large, ...port];
-  for (const line of layOut(all)) print(line);
-  print("");
+  const notes = hangUps === 0
+    ? []
+    : [`qemu-ga hung up ${hangUps} times and was connected to again.`];
   if (means !== "machine") {
-    print(
-      `Left out, the virtual machine: this one lacks ${lacking.join(", ")}`,
-    );
+    const what = lacking.join(", ");
+    notes.unshift(`Left out, the virtual machine: this one lacks ${what}`);
   }
-  if (hangUps > 0) {
-    print(`qemu-ga hung up ${hangUps} times and was connected to again.`);
-  }
-  const seconds = (performance.now() - begun) / 1000;
-  print(`${conclusion(all)} (${seconds.toFixed(0)} s)`);
+  return { figures: [...first, ...figures, ...large, ...port], notes };
 }
 
-function conclusion(figures: readonly Figure[]): string {
-  const names = missed(figures).map(({ name }) => name);
-  if (names.length === 0) return "All expectations are met.";
-  return `Expectations MISSED: ${names.join("; ")}.`;
-}
-
-function print(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-}
-
-function fail(error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  print(`The benchmark has FAILED: ${reason}`);
-  Deno.exitCode = 1;
-}
-
-if (import.meta.main) bench(Deno.args).catch(fail);
+if (import.meta.main) report(measure);

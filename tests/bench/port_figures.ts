@@ -9,6 +9,7 @@ import { until } from "../vm/deadline.ts";
 import { Machine } from "../vm/machine.ts";
 import { AGENT_PORT } from "../vm/qemu.ts";
 import { BlockingSocket } from "./blocking_socket.ts";
+import type { Pair } from "./pair.ts";
 import type { Plan } from "./plan.ts";
 import {
   type Memory,
@@ -19,7 +20,7 @@ import {
 } from "./process_figures.ts";
 import { PING } from "./requests.ts";
 import { type Latency, middle, oneRound } from "./round_trips.ts";
-import { FEW_WAKE_UPS, latencyFigures, type Pair } from "./socket_figures.ts";
+import { FEW_WAKE_UPS, latencyFigures } from "./socket_figures.ts";
 import type { Subject } from "./subject.ts";
 import type { Figure } from "./table.ts";
 import { pause } from "./yardstick.ts";

@@ -36,6 +36,23 @@ export function largeRequest(size: number): Uint8Array<ArrayBuffer> {
   );
 }
 
+/**
+ * Builds any request.
+ *
+ * @param execute The command
+ * @param args Its arguments
+ * @returns The request's bytes
+ */
+export function requestOf(
+  execute: string,
+  args?: Readonly<Record<string, unknown>>,
+): Uint8Array<ArrayBuffer> {
+  const request = args === undefined
+    ? { execute }
+    : { execute, arguments: args };
+  return encode(`${JSON.stringify(request)}\n`);
+}
+
 function encode(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { alternate, mapPair, type Pair } from "./pair.ts";
 import type { Plan } from "./plan.ts";
 import {
   memoryOf,
@@ -17,9 +18,6 @@ import { median } from "./statistics.ts";
 import { RunningSubject, type Subject } from "./subject.ts";
 import type { Figure } from "./table.ts";
 import { measureYardstick, pause } from "./yardstick.ts";
-
-/** The two agents, ours first. */
-export type Pair<T> = readonly [ours: T, theirs: T];
 
 /** How much more memory than a bare program an agent may have. */
 const MEMORY_FACTOR = 1.3;
@@ -174,25 +172,4 @@ async function wakeUps(
     digits: 0,
     expected: FEW_WAKE_UPS,
   };
-}
-
-/** Each value comes from a process of its own, which ends afterwards. */
-async function alternate<T>(
-  subjects: Pair<Subject>,
-  times: number,
-  measure: (subject: Subject) => { running: RunningSubject; value: T },
-): Promise<Pair<T[]>> {
-  const found: Pair<T[]> = [[], []];
-  for (let round = 0; round < times; round++) {
-    for (const index of [0, 1] as const) {
-      const { running, value } = measure(subjects[index]);
-      found[index].push(value);
-      await running[Symbol.asyncDispose]();
-    }
-  }
-  return found;
-}
-
-function mapPair<A, B>([ours, theirs]: Pair<A>, map: (one: A) => B): Pair<B> {
-  return [map(ours), map(theirs)];
 }

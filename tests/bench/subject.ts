@@ -90,6 +90,18 @@ export class RunningSubject implements AsyncDisposable {
     }
   }
 
+  /**
+   * Asks for something that has to go well.
+   *
+   * @param request What to ask
+   * @returns What was returned
+   */
+  ask(request: Uint8Array<ArrayBuffer>): unknown {
+    const reply = JSON.parse(new TextDecoder().decode(this.exchange(request)));
+    if (reply.error === undefined) return reply.return;
+    throw new Error(`Cannot measure: ${reply.error.desc}`);
+  }
+
   /** Kills the process, whose end is not measured, and removes its files. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.disconnect();

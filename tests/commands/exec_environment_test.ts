@@ -4,6 +4,7 @@ import {
   strictEqual as assertSame,
 } from "node:assert";
 import { testAtWork } from "../client_at_work.ts";
+import { turn } from "../helpers.ts";
 
 const OK = { exited: true, exitcode: 0, "out-truncated": false };
 
@@ -62,6 +63,20 @@ testAtWork(
     });
   },
 );
+
+testAtWork("guest-exec waits a little for who still writes", async (client) => {
+  const path = `${client.folder}/tool`;
+  await Deno.writeTextFile(path, "#!/bin/sh\necho found\n", { mode: 0o755 });
+  const writer = await Deno.open(path, { write: true });
+  assertSame(
+    await client.fault("guest-exec", { path }),
+    `Failed to execute child process “${path}” (Text file busy)`,
+  );
+  const starting = client.finish({ path, "capture-output": true });
+  await turn();
+  writer.close();
+  assertSame((await starting)["out-data"], btoa("found\n"));
+});
 
 testAtWork(
   "guest-exec hands on no descriptor and no ignored signal",

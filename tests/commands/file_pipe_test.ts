@@ -1,17 +1,11 @@
 import {
   deepStrictEqual as assertEquals,
-  ok,
   strictEqual as assertSame,
 } from "node:assert";
 import { testAtWork } from "../client_at_work.ts";
+import { makeFifo } from "../fixtures/fifo.ts";
 
 const MIB = 2 ** 20;
-
-async function makeFifo(path: string): Promise<void> {
-  const { success } = await new Deno.Command("mkfifo", { args: [path] })
-    .output();
-  ok(success);
-}
 
 testAtWork(
   "guest-file-* work on a FIFO and lose nothing",

@@ -77,6 +77,11 @@ testAtWork("guest-file-* refuse what cannot be", async (client) => {
       "Base64 data contains invalid characters",
     ],
     [
+      "write",
+      { handle: writer, "buf-b64": "aGVsbG8" },
+      "Cannot decode base64 data: its padding is missing or misplaced",
+    ],
+    [
       "seek",
       { handle: reader, offset: -1, whence: 0 },
       "failed to seek file: Invalid argument",

@@ -15,7 +15,7 @@ export interface Difference {
   readonly where: RegExp;
   /** Why it is there. */
   readonly why: string;
-  /** Where the documentation tells of it. */
+  /** Where the documentation tells of it: page, heading and words of a row. */
   readonly doc: string;
   /** The first version of the reference that does not show it. */
   readonly below?: number;

@@ -1,5 +1,6 @@
-import { deepStrictEqual as assertEquals, match } from "node:assert";
-import { differencesFrom } from "./differences/mod.ts";
+import { deepStrictEqual as assertEquals, match, ok } from "node:assert";
+import { machineDifferencesFrom } from "./differences/mod.ts";
+import { machineCases } from "./transcript/machine.ts";
 import { transcript } from "./transcript/mod.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -36,11 +37,21 @@ Deno.test("transcript() asks for nothing that changes the machine", () => {
   match(String(requests.length), /^[3-9]\d\d$/);
 });
 
-Deno.test("differencesFrom() leads to headings that exist", async () => {
-  for (const { name, doc } of differencesFrom(0)) {
-    const [file = "", heading = ""] = doc.split(", ");
+Deno.test("machineCases() says nothing twice", () => {
+  const names = machineCases().map(({ name }) => name);
+  assertEquals(names.length, new Set(names).size);
+});
+
+Deno.test("machineDifferencesFrom() leads to rows that exist", async () => {
+  for (const { name, doc } of machineDifferencesFrom(0)) {
+    const [, file = "", heading = "", words = ""] =
+      /^(.*?), (.*?): (.*)$/s.exec(doc) ?? [];
     const page = await Deno.readTextFile(new URL(file, ROOT));
-    match(page, new RegExp(`^## ${heading}$`, "m"), name);
+    const section = page.split(/^## /m).find((text) =>
+      text.startsWith(`${heading}\n`)
+    );
+    const rows = section?.split("\n").filter((line) => line.startsWith("|"));
+    ok(rows?.some((row) => row.includes(words)), `${name}: ${doc}`);
   }
 });
 

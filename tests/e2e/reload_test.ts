@@ -1,4 +1,4 @@
-import { deepStrictEqual as assertEquals, rejects } from "node:assert";
+import { deepStrictEqual as assertEquals, match, rejects } from "node:assert";
 import type { AgentClient } from "../vm/agent_client.ts";
 import { until } from "../vm/deadline.ts";
 import { AgentProcess } from "./agent_process.ts";
@@ -59,4 +59,21 @@ Deno.test("SIGHUP cannot change the channel, and says so", async () => {
   const said = "Cannot change log-format while running";
   await until(() => agent.stderr.includes(said) || undefined, { what });
   assertEquals(await client.call("guest-ping"), {});
+});
+
+Deno.test("SIGHUP makes room for a log file that was moved away", async () => {
+  await using folder = await workFolder();
+  const file = `${folder.path}/agent.log`;
+  const args = ["-v", "-l", file];
+  await using agent = AgentProcess.start({ folder: folder.path, args });
+  await using client = await agent.connect();
+  await client.call("guest-ping");
+  await Deno.rename(file, `${file}.1`);
+  agent.kill("SIGHUP");
+  await until(async () => {
+    const text = await Deno.readTextFile(file).catch(() => "");
+    return text.includes("Configuration read again") || undefined;
+  }, { what: "a new log file" });
+  assertEquals(await agent.stop(), { code: 0, signal: null });
+  match(await Deno.readTextFile(`${file}.1`), /has come\n/);
 });

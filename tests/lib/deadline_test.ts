@@ -105,6 +105,22 @@ Deno.test("pause() ends early without an error", async () => {
   assert(clock.isIdle);
 });
 
+Deno.test("pause() ends when it is stopped while it sets its timer", async () => {
+  using clock = new VirtualClock();
+  const stop = new AbortController();
+  const { setTimeout } = globalThis;
+  // As Deno does that lets other work go on in its first call.
+  Object.assign(globalThis, {
+    setTimeout: (run: () => void, ms: number) => {
+      stop.abort();
+      return setTimeout(run, ms);
+    },
+  });
+  await clock.until(pause(1000, stop.signal));
+  assertSame(clock.now, 0);
+  assert(clock.isIdle);
+});
+
 for (const end of ["resolve", "reject"] as const) {
   Deno.test(`pauseFor() ends when the work ends: ${end}`, async () => {
     using clock = new VirtualClock();

@@ -12,6 +12,7 @@ import {
 } from "../../lib/dispatch.ts";
 import { AgentError } from "../../lib/error.ts";
 import type { JsonObject } from "../../lib/json/value.ts";
+import { LIMITS } from "../../lib/limits.ts";
 import { int, object } from "../../lib/schema.ts";
 import { FakeFreezer } from "../fakes/freezer.ts";
 import { fakeAgent, VERSIONS } from "../helpers.ts";
@@ -161,5 +162,12 @@ Deno.test("invoke() tells a command what the agent is", () => {
       { name: "guest-everywhere", enabled: true, "success-response": true },
       { name: "guest-needy", enabled: false, "success-response": false },
     ],
+  });
+});
+
+Deno.test("findCommand() shows no endless name", () => {
+  const name = "x".repeat(LIMITS.logCharacters);
+  throws(() => findCommand(`${name}yz`, fakeAgent()), {
+    message: `The command ${name} has not been found`,
   });
 });

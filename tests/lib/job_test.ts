@@ -1,21 +1,25 @@
 import {
   deepStrictEqual as assertEquals,
+  ok,
   strictEqual as assertSame,
 } from "node:assert";
 import { command } from "../../lib/command.ts";
 import type { Agent } from "../../lib/dispatch.ts";
 import { AgentError } from "../../lib/error.ts";
 import { type Answer, Job } from "../../lib/job.ts";
+import { LongText } from "../../lib/json/long_text.ts";
 import type { Request } from "../../lib/message.ts";
+import { takePages } from "../../lib/pages.ts";
 import { object } from "../../lib/schema.ts";
 import { slowCommand, type SlowRun } from "../fakes/slow_command.ts";
 import { fakeAgent, fault, notFound } from "../helpers.ts";
+import { bytesOfReply } from "./reply_bytes.ts";
 
 const SLOW: Request = { execute: "__org.stillpoint_slow", arguments: {} };
 
 function textOf(answer: Answer | Promise<Answer>): string | undefined {
   if (answer instanceof Promise) throw new Error("it is not done yet");
-  return answer && new TextDecoder("latin1").decode(answer);
+  return answer && new TextDecoder("latin1").decode(bytesOfReply(answer));
 }
 
 function ask(execute: string, rest: Partial<Request> = {}): Request {
@@ -145,4 +149,13 @@ Deno.test("Job.abort() reaches a command that begins later", async () => {
   assertEquals(runs[0]?.signal.reason, new Error("nobody cares"));
   runs[0]?.finish(1);
   await answer;
+});
+
+Deno.test("Job.start() gives back long text that no command wanted", async () => {
+  for (const execute of ["guest-file-write", "guest-ping", "x"]) {
+    const text = new LongText(takePages(100_000));
+    const job = new Job(ask(execute, { arguments: { "buf-b64": text } }));
+    ok(await job.start(fakeAgent(), "a client"));
+    assertSame(text.length, 0, execute);
+  }
 });

@@ -15,11 +15,14 @@ import {
   readRequest,
   type Reply,
 } from "../../lib/message.ts";
+import { LongText } from "../../lib/json/long_text.ts";
+import { bytesOf } from "./json/feeding.ts";
+import { bytesOfReply } from "./reply_bytes.ts";
 
 const LATIN1 = new TextDecoder("latin1");
 
 function textOf(reply: Reply, options?: EncodeReplyOptions): string {
-  return LATIN1.decode(encodeReply(reply, options));
+  return LATIN1.decode(bytesOfReply(encodeReply(reply, options)));
 }
 
 Deno.test("readRequest() reads a request with everything", () => {
@@ -133,6 +136,14 @@ Deno.test("encodeReply() encodes bytes in their place, in any number", () => {
     const text = `{"return": {"a": "${bytes.toBase64()}", ` +
       '"b": "\\u00E9"}, "id": 7}\n';
     ok(textOf(reply) === text, `${length} bytes`);
+  }
+});
+
+Deno.test("encodeReply() takes the same words for small and large replies", () => {
+  for (const length of [10, 100_000]) {
+    const id = new LongText(bytesOf("i".repeat(length)));
+    const text = textOf(okReply(7, id), { delimited: true });
+    ok(text === `\xff{"return": 7, "id": "${"i".repeat(length)}"}\n`);
   }
 });
 

@@ -1,8 +1,12 @@
 import {
   deepStrictEqual as assertEquals,
+  ok,
   strictEqual as assertSame,
 } from "node:assert";
+import { Base64 } from "../../lib/base64.ts";
+import { LongLine } from "../../lib/long_line.ts";
 import { Outbox } from "../../lib/outbox.ts";
+import { takePages } from "../../lib/pages.ts";
 import { MemoryConnection } from "../fakes/connection.ts";
 import { turn } from "../helpers.ts";
 import { bytesOf } from "./json/feeding.ts";
@@ -99,4 +103,28 @@ Deno.test("Outbox.push() goes on after a reply that could not be sent", async ()
   await turn();
   assertSame(client.text, "b");
   assertEquals(events, ["a lost", "1 left", "0 left"]);
+});
+
+Deno.test("Outbox.push() sends a long reply in chunks, and the next one after it", async () => {
+  const fixture = open();
+  const { client, outbox, events } = fixture;
+  const text = "x".repeat(600_000);
+  const reply = new LongLine([text], new Uint8Array(0));
+  outbox.push(reply, () => events.push("lost"));
+  post(fixture, "a");
+  assertSame(outbox.bytes, 600_002);
+  await turn();
+  ok(client.text === `${text}\na`);
+  assertEquals(events, ["1 left", "0 left"]);
+});
+
+Deno.test("Outbox.push() makes no more of a long reply for a client that goes", async () => {
+  const { client, outbox, events } = open();
+  const bytes = takePages(600_000);
+  const pieces = [new Base64(bytes, { once: true })];
+  client.send = () => Promise.reject(new Error("EPIPE"));
+  const reply = new LongLine(pieces, new Uint8Array(0));
+  outbox.push(reply, () => events.push("lost"));
+  await turn();
+  assertEquals([bytes.length, events], [0, ["lost", "0 left"]]);
 });

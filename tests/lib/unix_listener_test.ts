@@ -10,6 +10,7 @@ import { AgentError } from "../../lib/error.ts";
 import { listenUnix } from "../../lib/unix_listener.ts";
 import { UnixClient } from "../fakes/unix_client.ts";
 import { turn, until } from "../helpers.ts";
+import { within } from "../vm/deadline.ts";
 import { bytesOf } from "./json/feeding.ts";
 
 async function inDirectory(
@@ -80,6 +81,17 @@ Deno.test("listenUnix() says where it cannot listen", async () => {
       assertSame(error.message.slice(0, start.length), start);
       return error instanceof AgentError;
     });
+  });
+});
+
+Deno.test("listenUnix() takes a path of 106 bytes, and no longer one", async () => {
+  await inDirectory(async (directory) => {
+    const start = join(directory, "/");
+    const path = start + "s".repeat(106 - start.length);
+    await using channel = await listenUnix({ path });
+    assertSame(channel.name, path);
+    using _client = await UnixClient.connect(path);
+    await rejects(listenUnix({ path: `${path}x` }), AgentError);
   });
 });
 
@@ -169,12 +181,18 @@ Deno.test("listenUnix() tells when a client can be sent nothing more", async () 
     const connection = await firstOf(channel.connections());
     await connection.send(bytesOf("unread"));
     client[Symbol.dispose]();
-    await rejects(connection.send(bytesOf("lost")), /pipe|reset/i);
+    // A program that another test starts may hold the socket for a moment.
+    const what = "the end of the client";
+    await rejects(within(sendAll(connection), { what }), /pipe|reset/i);
     await until(() => connection.gone.aborted);
     connection.close();
     connection.close();
   });
 });
+
+async function sendAll(connection: Connection): Promise<never> {
+  for (;;) await connection.send(bytesOf("lost"));
+}
 
 async function firstOf(
   connections: AsyncIterable<Connection>,

@@ -27,6 +27,7 @@ import {
   str,
 } from "../../lib/schema.ts";
 import { bytesOf, feedAll, openReader, openStream } from "./json/feeding.ts";
+import { bytesOfReply } from "./reply_bytes.ts";
 
 const sync = object({ id: int });
 const COMMANDS: Readonly<Record<string, Schema<object>>> = {
@@ -65,20 +66,21 @@ function run(request: Request): unknown {
 function answer(request: Request): Uint8Array {
   try {
     const delimited = request.execute === "guest-sync-delimited";
-    return encodeReply(okReply(run(request), request.id), { delimited });
+    const reply = okReply(run(request), request.id);
+    return bytesOfReply(encodeReply(reply, { delimited }));
   } catch (thrown) {
-    return encodeReply(errorReply(thrown, request.id));
+    return bytesOfReply(encodeReply(errorReply(thrown, request.id)));
   }
 }
 
 function respond(item: Item): Uint8Array {
   if (item.kind === "reset") return new Uint8Array();
   if (item.kind === "error") {
-    return encodeReply(errorReply(new AgentError(item.desc)));
+    return bytesOfReply(encodeReply(errorReply(new AgentError(item.desc))));
   }
   const request = readRequest(item.value);
   return "error" in request
-    ? encodeReply(errorReply(request.error, request.id))
+    ? bytesOfReply(encodeReply(errorReply(request.error, request.id)))
     : answer(request);
 }
 

@@ -73,7 +73,7 @@ Deno.test({
       await t.step(`it sends ${what}`, async () => {
         await using client = await rig.machine.connect();
         for (const piece of pieces) await client.socket.send(latin1(piece));
-        await replyIs(client, expected);
+        await replyIs({ rig, client }, expected);
       });
     }
 
@@ -81,7 +81,7 @@ Deno.test({
       await using client = await rig.machine.connect();
       const pair = STREAMS["Proxmox VE's pair of requests"]?.[0] ?? [];
       await client.socket.send(latin1(`${PING}${PING}${pair.join("")}`));
-      await replyIs(client, PROXMOX);
+      await replyIs({ rig, client }, PROXMOX);
     });
 
     await t.step("it gets a reply of several MiB", async () => {
@@ -97,7 +97,7 @@ Deno.test({
         await leave(rig, (client) => client.socket.send(half));
         await using client = await rig.machine.connect();
         await client.socket.send(PING);
-        await replyIs(client, /^\{"return": \{\}\}\n$/);
+        await replyIs({ rig, client }, /^\{"return": \{\}\}\n$/);
       }
     });
 
@@ -111,7 +111,7 @@ Deno.test({
       await untilAlone(rig, before + 1);
       await using client = await rig.machine.connect();
       await client.socket.send('{"execute":"guest-ping","id":"new"}');
-      await replyIs(client, /^\{"return": \{\}, "id": "new"\}\n$/);
+      await replyIs({ rig, client }, /^\{"return": \{\}, "id": "new"\}\n$/);
     });
 
     await t.step("it comes and goes without a word", async () => {
@@ -224,13 +224,22 @@ async function mustSleep({ shell }: AgentRig): Promise<void> {
 }
 
 /** Waits for lines until they are what they should be. */
-async function replyIs(client: AgentClient, expected: RegExp): Promise<void> {
+async function replyIs(
+  { rig, client }: { rig: AgentRig; client: AgentClient },
+  expected: RegExp,
+): Promise<void> {
   let text = "";
   await until(() => {
     text += new TextDecoder("latin1").decode(client.socket.takeAll());
     return expected.test(text) || undefined;
-  }, { what: `${expected}` }).catch((cause) => {
-    throw new Error(`The reply was ${JSON.stringify(text)}`, { cause });
+  }, { what: `${expected}` }).catch(async (cause) => {
+    const words = await rig.machine.agentOutput();
+    const log = words.split("\n").filter((line) => !line.endsWith(" called"));
+    const reply = JSON.stringify(text.slice(0, 2000));
+    throw new Error(
+      `The reply was ${reply}, and the agent says\n${log.join("\n")}`,
+      { cause },
+    );
   });
 }
 
@@ -247,16 +256,14 @@ async function leave(
 }
 
 /** Waits until the agent has seen so many hosts, and seen them off. */
-async function untilAlone(
-  { machine }: AgentRig,
-  least = 0,
-): Promise<number> {
+async function untilAlone({ shell }: AgentRig, least = 0): Promise<number> {
+  const count = "awk '/#[0-9]+ has come$/ { come++ }" +
+    " /#[0-9]+ has gone$/ { gone++ } END { print come + 0, gone + 0 }'";
   return await until(async () => {
-    const output = await machine.agentOutput();
-    const [come = 0, gone = 0] = ["has come", "has gone"]
-      .map((words) => output.split(words).length - 1);
+    const [come = 0, gone = 0] = (await shell.run(`${count} /run/agent.out`))
+      .split(" ").map(Number);
     return come === gone && come >= least ? come : undefined;
-  }, { what: "the agent to notice that its host has gone" });
+  }, { what: "the agent to notice that its host has gone", seconds: 60 });
 }
 
 function latin1(text: string): Uint8Array<ArrayBuffer> {

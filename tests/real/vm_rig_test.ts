@@ -48,8 +48,7 @@ Deno.test({
     await t.step("a killed agent can be started again", async () => {
       await machine.killAgent();
       await machine.monitor.event("VSERPORT_CHANGE", {
-        id: "agent",
-        open: false,
+        wanted: { id: "agent", open: false },
       });
       const pid = await machine.startAgent();
       await using client = await machine.connect();

@@ -42,11 +42,29 @@ Deno.test("docs/commands.md is what the table of commands makes", async () => {
   assertEquals(unformatted(page), unformatted(made));
 });
 
-Deno.test("commandsPage() says what each command of our own returns", () => {
-  const silent = COMMANDS
-    .filter(({ name }) => name.startsWith("__org.stillpoint_"))
-    .filter(({ returns }) => returns === undefined);
-  assertEquals(silent.map(({ name }) => name), []);
+const COLUMNS = ["command", "arguments", "returns", "platforms"];
+const MORE_COLUMNS = ["while frozen", "differs", "what it does"];
+
+Deno.test("commandsPage() tells everything of every command", () => {
+  const rows = tableRows(commandsPage(COMMANDS, ""));
+  const [head, , ...others] = rows;
+  assertEquals(head, [...COLUMNS, ...MORE_COLUMNS]);
+  const names = COMMANDS.map(({ name }) => `\`${name}\``);
+  assertEquals(others.map(([name]) => name), names);
+});
+
+Deno.test("commandsPage() says what each command returns", () => {
+  const silent = COMMANDS.filter(({ returns }) => returns === undefined);
+  assertEquals(silent, COMMANDS.filter(({ replies }) => !replies));
+});
+
+Deno.test("commandsPage() leads to the differences of a command", () => {
+  const differences = "# x\n\n## Some here\n\n`guest-ping`\n\n## None\n";
+  const rows = tableRows(commandsPage(COMMANDS, differences));
+  const linked = rows.filter((row) =>
+    row[5] === "[Some here](compatibility.md#some-here)"
+  );
+  assertEquals(linked.map(([name]) => name), ["`guest-ping`"]);
 });
 
 Deno.test("configurationPage() names every option and every limit", () => {
@@ -58,14 +76,32 @@ Deno.test("configurationPage() names every option and every limit", () => {
   assertEquals(missing, []);
 });
 
-Deno.test("docs/compatibility.md names tests that exist", async () => {
+/** A test's file, and words of its own that are in it. */
+const NAMED = /`(tests\/[\w/.]+)`: ("[^"]+"(?:, "[^"]+")*)/g;
+
+Deno.test("docs/compatibility.md names a test for each difference", async () => {
   const page = await Deno.readTextFile(new URL("docs/compatibility.md", ROOT));
-  const named = [...page.matchAll(/`(tests\/[\w/.]+)`/g)]
-    .map(([, path = ""]) => path);
-  const missing: string[] = [];
-  for (const path of new Set(named)) {
-    await Deno.lstat(new URL(path, ROOT)).catch(() => missing.push(path));
+  const [differences = ""] = page.split("## Older versions");
+  const rows = tableRows(differences)
+    .filter(([first = ""]) => !/^(Difference|-+)$/.test(first));
+  ok(rows.length > 60);
+  for (const [difference, , tests = ""] of rows) {
+    const named = [...tests.matchAll(NAMED)];
+    ok(named.length > 0, difference);
+    assertEquals(tests.replaceAll(NAMED, "").replaceAll("; ", ""), "");
+    for (const [, path = "", names = ""] of named) {
+      const file = await Deno.readTextFile(new URL(path, ROOT));
+      for (const [, name = ""] of names.matchAll(/"([^"]+)"/g)) {
+        ok(file.includes(name), `${path}: ${name}`);
+      }
+    }
   }
-  assertEquals(missing, []);
-  ok(named.length > 20);
 });
+
+/** The cells of all tables on a page. */
+function tableRows(page: string): string[][] {
+  return page.split("\n").filter((line) => line.startsWith("|"))
+    .map((line) =>
+      line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim())
+    );
+}

@@ -51,6 +51,12 @@ export interface MachineOptions {
   readonly memory?: number;
   /** `tcg` by default, which works everywhere. */
   readonly accelerator?: "tcg" | "kvm";
+  /** More words for QEMU, such as `-device`, `nvme,...`. */
+  readonly hardware?: readonly string[];
+  /** More words for the kernel. */
+  readonly kernelArguments?: string;
+  /** What becomes of a machine that starts anew; it ends by default. */
+  readonly onReset?: "end" | "reset";
   /** Seconds until the machine must answer; 60 by default. */
   readonly seconds?: number;
 }
@@ -65,8 +71,8 @@ export interface BootedParts {
   readonly shell: ControlShell;
   /** QEMU's monitor. */
   readonly monitor: Monitor;
-  /** The process number of QEMU. */
-  readonly pid: number;
+  /** QEMU itself. */
+  readonly qemu: QemuProcess;
   /** The words that start the agent in the machine. */
   readonly agentCommand: string;
   /** Everything that has to be given back. */
@@ -109,6 +115,9 @@ export async function boot(options: MachineOptions): Promise<BootedParts> {
       kernel: kernel.image,
       port: options.port ?? "virtio",
       disks: options.disks?.map(({ path }) => path) ?? [],
+      hardware: options.hardware ?? [],
+      kernelArguments: options.kernelArguments ?? "",
+      onReset: options.onReset ?? "end",
       initramfs,
       folder,
     })),
@@ -117,7 +126,7 @@ export async function boot(options: MachineOptions): Promise<BootedParts> {
     const ends = await connect(paths, { qemu, stack, options });
     const agentCommand = commandLine(options);
     const resources = stack.move();
-    return { kernel, paths, pid: qemu.pid, agentCommand, resources, ...ends };
+    return { kernel, paths, qemu, agentCommand, resources, ...ends };
   } catch (error) {
     throw await explained(error, { qemu, paths });
   }

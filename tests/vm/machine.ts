@@ -13,6 +13,7 @@ import { until } from "./deadline.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Monitor } from "./monitor.ts";
 import { AGENT_PORT, agentPortDevice, type Paths } from "./qemu.ts";
+import type { QemuProcess } from "./qemu_process.ts";
 
 export type { MachineDisk, MachineOptions } from "./boot.ts";
 
@@ -28,6 +29,7 @@ export class Machine implements AsyncDisposable {
   readonly monitor: Monitor;
   /** The process number of QEMU. */
   readonly pid: number;
+  readonly #qemu: QemuProcess;
   readonly #agentCommand: string;
   readonly #resources: AsyncDisposable;
 
@@ -36,7 +38,8 @@ export class Machine implements AsyncDisposable {
     this.paths = parts.paths;
     this.shell = parts.shell;
     this.monitor = parts.monitor;
-    this.pid = parts.pid;
+    this.pid = parts.qemu.pid;
+    this.#qemu = parts.qemu;
     this.#agentCommand = parts.agentCommand;
     this.#resources = parts.resources;
   }
@@ -132,6 +135,46 @@ export class Machine implements AsyncDisposable {
       const script = `[ ${test} /dev/virtio-ports/${AGENT_PORT} ]`;
       return (await this.shell.attempt(script)).status === 0 || undefined;
     }, { what: `the port to ${wanted.present ? "come" : "go"}` });
+  }
+
+  /**
+   * Waits until the machine has started anew and answers. It has forgotten
+   * everything that is not on its disks, and no agent runs in it.
+   *
+   * @param start Has it start anew
+   */
+  async untilRestarted(start: () => Promise<void>): Promise<void> {
+    const known = this.monitor.events.length;
+    await start();
+    await this.monitor.event("RESET", { since: known });
+    const reset = this.monitor.events.findLastIndex(({ event }) =>
+      event === "RESET"
+    );
+    await this.monitor.event("VSERPORT_CHANGE", {
+      since: reset,
+      wanted: { id: "control", open: true },
+      seconds: 60,
+    });
+    const trouble = await this.shell.run("cat /run/trouble");
+    if (trouble !== "") throw new Error(`Cannot start anew: ${trouble}`);
+  }
+
+  /**
+   * Waits until the machine has ended by itself.
+   *
+   * @returns QEMU's exit status
+   */
+  async untilEnded(): Promise<number> {
+    return await this.#qemu.untilEnded();
+  }
+
+  /**
+   * Reads what the machine has printed on its console.
+   *
+   * @returns All of it
+   */
+  async consoleOutput(): Promise<string> {
+    return await Deno.readTextFile(this.paths.console);
   }
 
   /** Kills QEMU and removes the machine's files. */

@@ -16,6 +16,16 @@ export interface MonitorEvent {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
+/** Which event to wait for, and how patiently. */
+export interface EventOptions {
+  /** Members that its data must have; any data by default. */
+  readonly wanted?: Readonly<Record<string, unknown>>;
+  /** How many events to pass over; none by default. */
+  readonly since?: number;
+  /** Seconds to wait for it; 20 by default. */
+  readonly seconds?: number;
+}
+
 /** A connection to QEMU's monitor. */
 export class Monitor implements AsyncDisposable {
   /** Every event since the machine was started, in order. */
@@ -65,15 +75,17 @@ export class Monitor implements AsyncDisposable {
    * Waits until an event has been reported.
    *
    * @param name Its name
-   * @param wanted Members that its data must have; any data by default
+   * @param options Which of that name, and how long to wait
    * @returns The event
    */
   async event(
     name: string,
-    wanted: Readonly<Record<string, unknown>> = {},
+    options: EventOptions = {},
   ): Promise<MonitorEvent> {
-    return await until(() => this.events.find(matches), {
+    const { wanted = {}, since = 0, seconds = 20 } = options;
+    return await until(() => this.events.slice(since).find(matches), {
       what: `event ${name} of QEMU`,
+      seconds,
     });
 
     function matches({ event, data = {} }: MonitorEvent): boolean {

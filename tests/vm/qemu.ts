@@ -27,6 +27,12 @@ export interface QemuOptions {
   readonly port: PortKind;
   /** Raw disk images; the machine sees them as serial `disk0`, `disk1` ... */
   readonly disks: readonly string[];
+  /** More words for QEMU, for hardware that few machines have. */
+  readonly hardware?: readonly string[];
+  /** More words for the kernel. */
+  readonly kernelArguments?: string;
+  /** What becomes of a machine that starts anew; it ends by default. */
+  readonly onReset?: "end" | "reset";
   /** Where the console log and the sockets go. */
   readonly folder: string;
 }
@@ -69,13 +75,15 @@ const KERNEL_ARGUMENTS = "console=ttyS0 quiet panic=-1 mitigations=off";
  */
 export function qemuArguments(options: QemuOptions): string[] {
   const { accelerator, memory, kernel, initramfs, folder } = options;
+  const { hardware = [], kernelArguments = "", onReset = "end" } = options;
   const paths = pathsIn(folder);
   return [
-    ...["-nodefaults", "-no-user-config", "-no-reboot"],
+    ...["-nodefaults", "-no-user-config"],
+    ...onReset === "end" ? ["-no-reboot"] : [],
     ...["-display", "none", "-nic", "none"],
     ...["-accel", accelerator, "-cpu", "max", "-smp", "2"],
     ...["-m", String(memory), "-kernel", kernel, "-initrd", initramfs],
-    ...["-append", KERNEL_ARGUMENTS],
+    ...["-append", `${KERNEL_ARGUMENTS} ${kernelArguments}`.trim()],
     ...["-serial", `file:${escaped(paths.console)}`],
     ...["-qmp", `unix:${escaped(paths.monitor)},server=on,wait=off`],
     ...["-device", "virtio-serial-pci,id=serial"],
@@ -84,6 +92,7 @@ export function qemuArguments(options: QemuOptions): string[] {
     ...listener("control", paths.control),
     ...["-device", portDevice("control", { name: CONTROL_PORT, number: 2 })],
     ...options.disks.flatMap(disk),
+    ...hardware,
   ];
 }
 

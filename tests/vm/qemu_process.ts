@@ -4,6 +4,8 @@
  * @module
  */
 
+import { within } from "./deadline.ts";
+
 const PROGRAM = "qemu-system-x86_64";
 
 /** A running QEMU. */
@@ -53,6 +55,16 @@ export class QemuProcess implements AsyncDisposable {
   mustLive(): true {
     if (this.#ended) throw new Error("QEMU has ended");
     return true;
+  }
+
+  /**
+   * Waits until QEMU has ended by itself.
+   *
+   * @returns Its exit status
+   */
+  async untilEnded(): Promise<number> {
+    await within(this.#reading, { what: "QEMU to end" });
+    return (await this.#child.status).code;
   }
 
   /** Kills it and waits until it has gone. */

@@ -25,6 +25,21 @@ Deno.test("qemuArguments() doubles the commas of a path", () => {
   ok(args.some((word) => word.startsWith("file=/a,,b.img,id=disk0,")));
 });
 
+Deno.test("qemuArguments() ends a machine that starts anew, unless told", () => {
+  ok(qemuArguments(OPTIONS).includes("-no-reboot"));
+  ok(!qemuArguments({ ...OPTIONS, onReset: "reset" }).includes("-no-reboot"));
+});
+
+Deno.test("qemuArguments() adds hardware and words for the kernel", () => {
+  const args = qemuArguments({
+    ...OPTIONS,
+    hardware: ["-device", "nvme"],
+    kernelArguments: "movable_node",
+  });
+  assertEquals(args.slice(-2), ["-device", "nvme"]);
+  ok(args[args.indexOf("-append") + 1]?.endsWith(" movable_node"));
+});
+
 Deno.test("pathsIn() keeps everything in the machine's folder", () => {
   const paths = Object.values(pathsIn("/tmp/m"));
   ok(paths.every((path) => path.startsWith("/tmp/m/")));

@@ -5,6 +5,7 @@
  */
 
 import type { Filesystem } from "../filesystems.ts";
+import { textOf, unlessMissing } from "./facts.ts";
 
 const SYSFS = "/sys/dev/block";
 
@@ -20,12 +21,13 @@ export async function blockDeviceOf(
 ): Promise<string | undefined> {
   if (!device.startsWith("0:")) return device;
   if (!source.startsWith("/dev/")) return undefined;
-  const stat = await ifThere(Deno.stat(source));
+  const stat = await unlessMissing(Deno.stat(source));
   return stat?.rdev ? deviceNumber(stat.rdev) : undefined;
 }
 
 /**
- * Takes a device number apart, as the C library packs it.
+ * Takes a device number apart, as the kernel packs it for programs:
+ * linux/kdev_t.h, new_decode_dev().
  *
  * @param packed The number: `st_rdev`
  * @returns `MAJOR:MINOR`
@@ -51,16 +53,15 @@ export async function backingFiles(
   return await filesUnder(`${sysfs}/${device}`, new Set());
 }
 
+/** Devices come and go: what is not there any more has nothing under it. */
 async function filesUnder(
   directory: string,
   seen: Set<string>,
 ): Promise<string[]> {
-  const real = await ifThere(Deno.realPath(directory));
+  const real = await unlessMissing(Deno.realPath(directory));
   if (real === undefined || seen.has(real)) return [];
   seen.add(real);
-  const file = await ifThere(
-    Deno.readTextFile(`${real}/loop/backing_file`),
-  );
+  const file = await textOf(`${real}/loop/backing_file`);
   if (file !== undefined) return [file.trimEnd()];
   const below = await Promise.all(
     [...await parts(real)].map((next) => filesUnder(next, seen)),
@@ -70,20 +71,10 @@ async function filesUnder(
 
 /** A partition's disk is the directory above; a stacked device has slaves. */
 async function parts(real: string): Promise<string[]> {
-  const isPartition = await ifThere(Deno.stat(`${real}/partition`));
+  const isPartition = await unlessMissing(Deno.stat(`${real}/partition`));
   if (isPartition !== undefined) return [`${real}/..`];
-  const slaves = await ifThere(
+  const slaves = await unlessMissing(
     Array.fromAsync(Deno.readDir(`${real}/slaves`)),
   );
   return slaves?.map(({ name }) => `${real}/slaves/${name}`) ?? [];
-}
-
-/** Devices come and go: what is not there any more has nothing under it. */
-async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

@@ -17,6 +17,9 @@ export interface BlockIdentity {
   readonly alias?: string;
 }
 
+/** How many bytes, none of which begins a longer letter, precede it. */
+const PAGE_HEADER = 4;
+
 /**
  * Finds out what a block device is called.
  *
@@ -72,14 +75,23 @@ async function udevProperties(
   return parseLines(await tree.text(`/run/udev/data/b${number}`), "E:");
 }
 
-/** Without udev, a virtio disk and an NVMe controller tell it themselves. */
+/**
+ * Without udev, a virtio disk and an NVMe controller tell it themselves, and
+ * the kernel keeps what SCSI and ATA disks told it.
+ */
 async function ownSerial(
   path: string,
   tree: KernelTree,
 ): Promise<string | undefined> {
   for (const at of [path, `${path}/..`, `${path}/../..`]) {
-    const serial = (await tree.text(`${at}/serial`))?.trim();
+    const serial = (await tree.text(`${at}/serial`))?.trim() ||
+      unitSerial(await tree.text(`${at}/device/vpd_pg80`));
     if (serial) return serial;
   }
   return undefined;
+}
+
+/** The page "Unit Serial Number" of SCSI: a header, then letters. */
+function unitSerial(page: string = ""): string {
+  return page.slice(PAGE_HEADER).trim();
 }

@@ -20,12 +20,17 @@ export const cpus: Cpus = cpusUnder("/sys/devices/system/cpu");
  * Finds processors.
  *
  * @param root The directory that has one for each
+ * @param ms The longest wait for the kernel to switch one, in milliseconds
  * @returns The processors
  */
-export function cpusUnder(root: string): Cpus {
+export function cpusUnder(root: string, ms: number = LIMITS.hotplugMs): Cpus {
   return {
     list: () => list(root),
-    switchTo: (id, state) => switchTo(`${root}/cpu${id}`, { id, state }),
+    switchTo: (id, state) => {
+      const what = `Cannot switch processor ${id}`;
+      const directory = `${root}/cpu${id}`;
+      return within(switchTo(directory, { id, state }), { what, ms });
+    },
   };
 }
 
@@ -53,9 +58,7 @@ async function switchTo(
     throw new AgentError(`logical processor #${id} can't be offlined`);
   }
   if (stateOf(current) === state) return;
-  const what = `Cannot switch processor ${id}`;
-  const writing = writeAttribute(file, state === "online" ? "1" : "0");
-  await within(writing, { what, ms: LIMITS.hotplugMs });
+  await writeAttribute(file, state === "online" ? "1" : "0");
 }
 
 async function valueOf(file: string): Promise<string | undefined> {

@@ -9,6 +9,7 @@
 import { within } from "../../deadline.ts";
 import { InFlight } from "../../in_flight.ts";
 import { LIMITS } from "../../limits.ts";
+import { deviceNumber } from "./block_devices.ts";
 
 /** A view of the machine's files. Absolute paths begin at its root. */
 export interface KernelTree {
@@ -46,7 +47,8 @@ export interface KernelTree {
   deviceNumber(path: string): Promise<string | undefined>;
 }
 
-const BY_NUMBER = new Intl.Collator("en", { numeric: true });
+/** More digits than any number in a name has. */
+const LONGEST_NUMBER = 20;
 
 /**
  * Looks at files.
@@ -61,7 +63,7 @@ export function kernelTree(root: string = "/"): KernelTree {
     text: (path) => ifPossible(text(base + path, reads)),
     names: (path) => names(base + path),
     real: (path) => real(base + path, base),
-    deviceNumber: (path) => deviceNumber(base + path),
+    deviceNumber: (path) => numberOf(base + path),
   };
 }
 
@@ -73,7 +75,13 @@ export function kernelTree(root: string = "/"): KernelTree {
  * @returns Which comes first: `nvme0n2` before `nvme0n10`
  */
 export function compareNames(a: string, b: string): number {
-  return BY_NUMBER.compare(a, b);
+  const [one, other] = [countable(a), countable(b)];
+  return one < other ? -1 : Number(one > other);
+}
+
+/** `Intl.Collator` would do, but takes 600 kilobytes from its making on. */
+function countable(name: string): string {
+  return name.replace(/\d+/g, (digits) => digits.padStart(LONGEST_NUMBER, "0"));
 }
 
 /** Some attributes are asked of the device, which may not answer. */
@@ -93,14 +101,10 @@ async function real(path: string, base: string): Promise<string | undefined> {
   return found?.slice(base.length);
 }
 
-/** How the number is packed: linux/kdev_t.h, new_decode_dev(). */
-async function deviceNumber(path: string): Promise<string | undefined> {
+async function numberOf(path: string): Promise<string | undefined> {
   const info = await ifPossible(Deno.stat(path));
   if (info?.isBlockDevice !== true || info.rdev === null) return undefined;
-  const { rdev } = info;
-  const major = rdev >> 8 & 0xfff;
-  const minor = rdev & 0xff | rdev >> 12 & 0xfff00;
-  return `${major}:${minor}`;
+  return deviceNumber(info.rdev);
 }
 
 function ifPossible<T>(reading: Promise<T>): Promise<T | undefined> {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { pause } from "../../deadline.ts";
 import { Errno, ErrnoError, meaningOf } from "../../ffi/errno.ts";
 import { openPipe, type Pipe } from "../../ffi/pipe.ts";
 import { spawn, type SpawnRequest } from "../../ffi/spawn.ts";
@@ -31,6 +32,10 @@ const ELSEWHERE: ReadonlySet<number> = new Set([
   Errno.ENOTDIR,
   Errno.EACCES,
 ]);
+
+/** How often a file is tried that is open for writing, and how far apart. */
+const BUSY_TRIES = 20;
+const BUSY_MS = 5;
 
 /** Starts Linux programs. */
 export class LinuxLauncher implements Launcher {
@@ -144,13 +149,30 @@ async function spawnAnywhere(
 
 async function spawnFile(request: SpawnRequest): Promise<number> {
   try {
-    return await spawn(request);
+    return await spawnWhenFree(request);
   } catch (error) {
     const isScript = error instanceof ErrnoError &&
       error.errno === Errno.ENOEXEC;
     if (!isScript) throw error;
     const argv = [SHELL, request.file, ...request.argv.slice(1)];
     return await spawn({ ...request, file: SHELL, argv });
+  }
+}
+
+/**
+ * A program that was written just now may still be open for writing: whatever
+ * is being started meanwhile has a copy of the descriptor until it runs.
+ */
+async function spawnWhenFree(request: SpawnRequest): Promise<number> {
+  for (let tries = BUSY_TRIES;; tries--) {
+    try {
+      return await spawn(request);
+    } catch (error) {
+      const isBusy = error instanceof ErrnoError &&
+        error.errno === Errno.ETXTBSY;
+      if (!isBusy || tries <= 1) throw error;
+      await pause(BUSY_MS);
+    }
   }
 }
 

@@ -22,12 +22,16 @@ export const memory: Memory = memoryUnder("/sys/devices/system/memory");
  * Finds memory blocks.
  *
  * @param root The directory that has one for each
+ * @param ms The longest wait for the kernel to switch one, in milliseconds
  * @returns The blocks
  */
-export function memoryUnder(root: string): Memory {
+export function memoryUnder(
+  root: string,
+  ms: number = LIMITS.hotplugMs,
+): Memory {
   return {
     blocks: () => list(root),
-    switchTo: (id, state) => switchTo(root, { id, state }),
+    switchTo: (id, state) => switchTo(root, { id, state, ms }),
     blockBytes: () => blockBytes(`${root}/block_size_bytes`),
   };
 }
@@ -49,13 +53,13 @@ async function describe(root: string, id: bigint): Promise<MemoryBlock> {
 
 async function switchTo(
   root: string,
-  { id, state }: { id: number | bigint; state: SwitchState },
+  { id, state, ms }: { id: number | bigint; state: SwitchState; ms: number },
 ): Promise<SwitchOutcome> {
   const directory = `${root}/memory${id}`;
   const what = `Cannot switch memory block ${id}`;
   try {
     const switching = switchBlock(`${directory}/state`, state);
-    await within(switching, { what, ms: LIMITS.hotplugMs });
+    await within(switching, { what, ms });
     return { result: "done" };
   } catch (error) {
     const errno = errnoOf(error);

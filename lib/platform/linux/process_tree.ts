@@ -4,6 +4,7 @@
  * @module
  */
 
+import { listProcesses, signalIfThere, statField } from "./process_list.ts";
 import { descendants } from "./processes.ts";
 
 /** Where a process belongs. */
@@ -26,8 +27,8 @@ export async function signalTree(
   leader: number,
   signal: Deno.Signal,
 ): Promise<void> {
-  const strays = findStrays(leader, await listProcesses());
-  for (const target of [-leader, ...strays]) sendIfThere(target, signal);
+  const strays = findStrays(leader, await listProcesses(parseKinship));
+  for (const target of [-leader, ...strays]) signalIfThere(target, signal);
 }
 
 /**
@@ -55,36 +56,5 @@ export function findStrays(
  * @returns Its parent and its group
  */
 export function parseKinship(stat: string): Kinship {
-  const [, parent, group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return { parent: Number(parent), group: Number(group) };
-}
-
-async function listProcesses(): Promise<Map<number, Kinship>> {
-  const processes = new Map<number, Kinship>();
-  for await (const { name } of Deno.readDir("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const stat = await readIfThere(`/proc/${name}/stat`);
-    if (stat !== undefined) processes.set(Number(name), parseKinship(stat));
-  }
-  return processes;
-}
-
-/** A process may end between being listed and being looked at (ESRCH). */
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch {
-    return undefined;
-  }
-}
-
-function sendIfThere(target: number, signal: Deno.Signal): void {
-  try {
-    Deno.kill(target, signal);
-  } catch (error) {
-    // Deno says TypeError for ESRCH of a group.
-    const gone = error instanceof Deno.errors.NotFound ||
-      error instanceof TypeError;
-    if (!gone) throw error;
-  }
+  return { parent: statField(stat, 4), group: statField(stat, 5) };
 }

@@ -5,6 +5,12 @@
  */
 
 import type { Processes } from "../processes.ts";
+import {
+  listProcesses,
+  signalIfThere,
+  statField,
+  statOf,
+} from "./process_list.ts";
 
 /** `USER_HZ`, the same on all architectures that Deno runs on. */
 const TICKS_PER_SECOND = 100;
@@ -13,13 +19,13 @@ const TICKS_PER_SECOND = 100;
 export const processes: Processes = { killTree, exists };
 
 async function killTree(pid: number): Promise<void> {
-  const family = descendants(pid, await listParents());
+  const family = descendants(pid, await listProcesses(parseParent));
   // The group first: it is one call, so nobody in it can fork meanwhile.
-  for (const target of [-pid, pid, ...family]) killIfThere(target);
+  for (const target of [-pid, pid, ...family]) signalIfThere(target, "SIGKILL");
 }
 
 async function exists(pid: number, begunBy: number): Promise<boolean> {
-  const stat = await readIfThere(`/proc/${pid}/stat`);
+  const stat = await statOf(pid);
   return stat !== undefined && parseStart(stat) <= begunBy;
 }
 
@@ -49,7 +55,7 @@ export function descendants(
  * @returns The parent's number
  */
 export function parseParent(stat: string): number {
-  return field(stat, 4);
+  return statField(stat, 4);
 }
 
 /**
@@ -59,39 +65,5 @@ export function parseParent(stat: string): number {
  * @returns The time, in seconds since boot
  */
 export function parseStart(stat: string): number {
-  return field(stat, 22) / TICKS_PER_SECOND;
-}
-
-/** Counted as proc(5) does: the name is the second one. */
-function field(stat: string, number: number): number {
-  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[number - 3]);
-}
-
-async function listParents(): Promise<Map<number, number>> {
-  const parents = new Map<number, number>();
-  for await (const { name } of Deno.readDir("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const stat = await readIfThere(`/proc/${name}/stat`);
-    if (stat !== undefined) parents.set(Number(name), parseParent(stat));
-  }
-  return parents;
-}
-
-/** A process may end before or while it is looked at (ESRCH). */
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch {
-    return undefined;
-  }
-}
-
-function killIfThere(pid: number): void {
-  try {
-    Deno.kill(pid, "SIGKILL");
-  } catch (error) {
-    const gone = error instanceof Deno.errors.NotFound ||
-      error instanceof TypeError;
-    if (!gone) throw error;
-  }
+  return statField(stat, 22) / TICKS_PER_SECOND;
 }

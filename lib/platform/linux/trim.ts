@@ -21,23 +21,44 @@ const UNSUPPORTED: ReadonlySet<number> = new Set([
   Errno.EOPNOTSUPP,
 ]);
 
+/** What trimming is done with. */
+export interface TrimMeans {
+  /** Opens a filesystem, in vain if its storage is dead. */
+  readonly open: typeof openMountpoint;
+  /** Trims it. */
+  readonly trim: typeof fitrim;
+  /** The longest wait for the former, in milliseconds. */
+  readonly openMs: number;
+  /** The longest wait for the latter, in milliseconds. */
+  readonly trimMs: number;
+}
+
+const MEANS: TrimMeans = {
+  open: openMountpoint,
+  trim: fitrim,
+  openMs: LIMITS.probeMs,
+  trimMs: LIMITS.trimMs,
+};
+
 /**
  * Trims filesystems.
  *
  * @param groups Which
  * @param request How
+ * @param means What it is done with; the kernel unless given
  * @returns What became of each
  */
 export async function trimAll(
   groups: readonly MountedGroup[],
   request: TrimRequest,
+  means: TrimMeans = MEANS,
 ): Promise<Trimmed[]> {
   const results: Trimmed[] = [];
   for (const { first: { mountpoint }, visible } of groups) {
     throwIfStopped("Cannot trim any more", request.signal);
     results.push({
       mountpoint,
-      ...await trimOne(visible ?? mountpoint, request),
+      ...await trimOne(visible ?? mountpoint, { ...request, ...means }),
     });
   }
   return results;
@@ -45,15 +66,15 @@ export async function trimAll(
 
 async function trimOne(
   path: string,
-  { minimum, signal }: TrimRequest,
+  { minimum, signal, trim, trimMs, ...means }: TrimRequest & TrimMeans,
 ): Promise<{ trimmed: bigint; minimum: bigint } | { error: string }> {
   let what = "failed to open";
   try {
-    const directory = await openInTime(path, what);
+    const directory = await openInTime(path, { what, ...means });
     what = "failed to trim";
-    const trimming = fitrim(directory.fd, minimum, { what })
+    const trimming = trim(directory.fd, minimum, { what })
       .finally(() => directory[Symbol.dispose]());
-    return await within(trimming, { what, ms: LIMITS.trimMs, signal });
+    return await within(trimming, { what, ms: trimMs, signal });
   } catch (error) {
     throwIfStopped("Cannot trim any more", signal);
     return { error: complaint(error, what) };
@@ -61,10 +82,15 @@ async function trimOne(
 }
 
 /** One that opens too late is closed again. */
-async function openInTime(path: string, what: string): Promise<Descriptor> {
-  const opening = openMountpoint(path, what);
+async function openInTime(
+  path: string,
+  { what, open, openMs: ms }:
+    & Pick<TrimMeans, "open" | "openMs">
+    & { what: string },
+): Promise<Descriptor> {
+  const opening = open(path, what);
   try {
-    return await within(opening, { what, ms: LIMITS.probeMs });
+    return await within(opening, { what, ms });
   } catch (error) {
     opening.then((late) => late[Symbol.dispose](), () => {});
     throw error;

@@ -1,14 +1,19 @@
 /**
  * Whose words are these? A port passes on what a host says at once, but the
  * news that one host has gone or another one has come takes a way of its own
- * through the kernel, and may be late. Between the two nobody seems to be
- * there, which only parts what was read before from what is read after.
+ * through the kernel, and may be late. So nothing but the words tells where
+ * those of one host end and those of the next one begin. One chunk never holds
+ * words of both: the kernel keeps what each of them wrote in buffers of its
+ * own, and a read empties one.
  *
  * @module
  */
 
 import { pauseFor } from "../../deadline.ts";
 import type { Stream } from "./stream.ts";
+
+/** Where words come from. */
+export type Source = Pick<Stream, "read" | "change">;
 
 /** What was read, in order. */
 export type Chunks = readonly Uint8Array<ArrayBuffer>[];
@@ -23,68 +28,92 @@ export interface Words {
   readonly isThere: boolean;
 }
 
-/** How long the news of a host may take that already speaks. */
-const NEWS_MS = 50;
+/**
+ * How long the news of a host may take that already speaks. Nobody who is
+ * there waits for it, only the last words of one who has gone.
+ */
+const NEWS_MS = 250;
 
-/** More than the kernel keeps for a port: then somebody must be there. */
-const MOST_CHUNKS = 64;
+/**
+ * More than the kernel keeps for a port: QEMU's have room for 128 buffers. So
+ * whoever says more speaks now, and must not keep the agent from all else.
+ */
+const MOST_CHUNKS = 256;
 
-/** What ends a request, with white space after it. */
-const REQUEST_END = /\}\s*$/;
+/** How everybody begins: with a request, or with what cancels half a one. */
+const BEGINNING = /^\s*[\xff{[]/;
+
+/** A beginning that is never found within a request. */
+const REQUEST = /^\s*(\xff|\{\s*["'](execute|arguments)["'])/;
+
+/** What is complete, with white space after it. */
+const REQUEST_END = /[\xff}\]]\s*$/;
+
+/** How much of a chunk is looked at, at either end. */
+const LOOK = 64;
 
 /**
  * Takes all that has come. If nobody seems to be there who has said it, waits
  * a little for the news.
  *
- * @param stream Where from
+ * @param source Where from
  * @param options Whether a host is known to have gone
  * @returns What has come, and from whom
  */
 export async function partWords(
-  stream: Stream,
+  source: Source,
   { isGone }: { readonly isGone: boolean },
 ): Promise<Words> {
-  const early: Uint8Array<ArrayBuffer>[] = [];
-  const isAway = readAll(stream, early);
-  if (!isAway && !isGone) return { last: [], next: early, isThere: true };
-  const late: Uint8Array<ArrayBuffer>[] = [];
-  const isThere = !isAway || early.length > 0 && await comes(stream, late);
-  if (!isThere) return { last: early, next: [], isThere };
-  // They may be of either. A host goes when it has its answers, or gives up
-  // in the middle of a request. And a request that nobody waits for any more
-  // does no harm before a sync, with which all clients begin.
-  if (mayEndRequest(early)) {
-    return { last: [], next: [...early, ...late], isThere };
-  }
-  return { last: early, next: late, isThere };
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  const isAway = readAll(source, chunks);
+  const isThere = !isAway || chunks.length > 0 && await comes(source, chunks);
+  if (!isThere) return { last: chunks, next: [], isThere };
+  const cut = isGone ? beginningIn(chunks) : 0;
+  return { last: chunks.slice(0, cut), next: chunks.slice(cut), isThere };
 }
 
 /** Waits for the next host; tells whether it has come. */
 async function comes(
-  stream: Stream,
-  into: Uint8Array<ArrayBuffer>[],
+  source: Source,
+  chunks: Uint8Array<ArrayBuffer>[],
 ): Promise<boolean> {
   const latest = performance.now() + NEWS_MS;
   for (;;) {
     const rest = latest - performance.now();
-    if (rest <= 0) return into.length > 0;
-    await pauseFor(stream.change(), rest);
-    if (!readAll(stream, into)) return true;
+    if (rest <= 0) return false;
+    await pauseFor(source.change(), rest);
+    if (!readAll(source, chunks)) return true;
   }
 }
 
 /** Tells whether nobody is there. */
-function readAll(stream: Stream, into: Uint8Array<ArrayBuffer>[]): boolean {
-  while (into.length < MOST_CHUNKS) {
-    const input = stream.read();
+function readAll(source: Source, chunks: Uint8Array<ArrayBuffer>[]): boolean {
+  while (chunks.length < MOST_CHUNKS) {
+    const input = source.read();
     if (input === "end") return true;
     if (input === "empty") return false;
-    into.push(input);
+    chunks.push(input);
   }
   return false;
 }
 
-function mayEndRequest(chunks: Chunks): boolean {
-  const end = chunks.at(-1)?.subarray(-16);
-  return end === undefined || REQUEST_END.test(new TextDecoder().decode(end));
+/**
+ * Where the next host begins: where a request follows half a one, else where
+ * anybody may begin. Whole requests may be of either, and are taken for those
+ * of the one who may wait for an answer: before a sync, with which clients
+ * begin, the answer to a stranger's request does no harm.
+ */
+function beginningIn(chunks: Chunks): number {
+  const starts = chunks.map((chunk) => decode(chunk.subarray(0, LOOK)));
+  const ends = chunks.map((chunk) => decode(chunk.subarray(-LOOK)));
+  const breach = starts.findLastIndex((start, at) =>
+    REQUEST.test(start) && !REQUEST_END.test(ends[at - 1] ?? "}")
+  );
+  if (breach >= 0) return breach;
+  const first = starts.findIndex((start) => BEGINNING.test(start));
+  return first >= 0 ? first : chunks.length;
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder("latin1").decode(bytes);
 }

@@ -10,6 +10,7 @@ import { withoutCommands } from "./info.ts";
 
 const WIRE = "docs/compatibility.md, The wire";
 const COMMANDS = "docs/compatibility.md, Commands";
+const ON_LINUX = "docs/compatibility.md, Commands on Linux";
 
 /** What the reference answers to a byte 0xFF between requests. */
 const STRAY = "JSON parse error, stray '\ufffd'";
@@ -20,7 +21,7 @@ export const LASTING: readonly Difference[] = [
     name: "0xFF between requests resets silently",
     where: /^wire: (?!an unfinished (request|string)$)/,
     why: "the answer is garbage that each client has to skip",
-    doc: WIRE,
+    doc: `${WIRE}: A byte 0xFF between requests`,
     blur: (replies, side) =>
       side === "reference" && Array.isArray(replies) && isStray(replies.at(-1))
         ? replies.slice(0, -1)
@@ -30,7 +31,7 @@ export const LASTING: readonly Difference[] = [
     name: "the place of a syntax error",
     where: /^wire: /,
     why: "it counts from the last reset, and is new in 11.1",
-    doc: WIRE,
+    doc: `${WIRE}: \`LINE:COL\` in a syntax error`,
     blur: (replies) =>
       mapText(replies, (text) => text.replace(/^\d+:\d+: (?=JSON)/, "")),
   },
@@ -38,14 +39,14 @@ export const LASTING: readonly Difference[] = [
     name: "numbers that are no integers of 64 bits are echoed as written",
     where: /^wire: id (18446744073709551616|9{20}|1e400)$/,
     why: "nothing is lost, and inf is not JSON",
-    doc: WIRE,
+    doc: `${WIRE}: A number that is no 64-bit integer`,
     blur: () => [],
   },
   {
     name: "no such process id",
     where: /^programs: asked for again$|^guest-exec-status: pid /,
     why: "the reference's text has a slip of the pen, and was another before",
-    doc: COMMANDS,
+    doc: `${ON_LINUX}: \`PID N does not exist\``,
     blur: (replies) =>
       mapText(
         replies,
@@ -59,14 +60,14 @@ export const LASTING: readonly Difference[] = [
     name: "Base64 without its padding is refused",
     where: /^files: unpadded Base64$/,
     why: "the reference drops the last bytes and says nothing",
-    doc: COMMANDS,
+    doc: `${ON_LINUX}: Base64 without its padding`,
     blur: () => [],
   },
   {
     name: "no such user",
     where: /^guest-ssh-(get|add|remove)-authorized-keys: (nobody|no reset)$/,
     why: "the reference says Success of a failure",
-    doc: COMMANDS,
+    doc: `${ON_LINUX}: no such user`,
     blur: (replies) =>
       mapText(
         replies,
@@ -77,7 +78,7 @@ export const LASTING: readonly Difference[] = [
     name: "statistics of interfaces without an address",
     where: /^guest-network-get-interfaces: good$/,
     why: "the kernel has them, and a bridge's port seldom has an address",
-    doc: COMMANDS,
+    doc: `${ON_LINUX}: \`statistics\` without an address`,
     isSeldom: true,
     blur: (replies) => mapInterfaces(replies),
   },
@@ -85,7 +86,7 @@ export const LASTING: readonly Difference[] = [
     name: "serial numbers without udev",
     where: /^guest-get-(disks|fsinfo): good$/,
     why: "the kernel tells them too where udev does not run",
-    doc: COMMANDS,
+    doc: `${ON_LINUX}: where udev does not run`,
     isSeldom: true,
     blur: (replies) => without(replies, /^serial$/),
   },
@@ -93,7 +94,7 @@ export const LASTING: readonly Difference[] = [
     name: "flags and metrics of routes of IPv6",
     where: /^guest-network-get-route: good$/,
     why: "the reference extends the sign of a number that has none",
-    doc: COMMANDS,
+    doc: `${ON_LINUX}: \`metric\` of IPv6 routes`,
     isSeldom: true,
     blur: narrow,
   },
@@ -101,7 +102,7 @@ export const LASTING: readonly Difference[] = [
     name: "the versions that guest-info tells",
     where: /^guest-info: good$/,
     why: "each agent has its own",
-    doc: COMMANDS,
+    doc: `${COMMANDS}: \`__org.stillpoint_version\``,
     blur: (replies) =>
       without(replies, /^(version|__org\.stillpoint_version)$/),
   },
@@ -109,7 +110,7 @@ export const LASTING: readonly Difference[] = [
     name: "commands of Stillpoint's own",
     where: /^guest-info: good$/,
     why: "they do what the protocol cannot",
-    doc: COMMANDS,
+    doc: `${ON_LINUX}: \`guest-info\` lists such commands`,
     blur: (replies) => withoutCommands(replies, /^__org\.stillpoint_/),
   },
 ];

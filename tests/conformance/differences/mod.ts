@@ -5,6 +5,7 @@
  */
 
 import type { Difference } from "../difference.ts";
+import { IN_MACHINES } from "./in_machines.ts";
 import { LASTING } from "./lasting.ts";
 import { OUTGROWN } from "./outgrown.ts";
 
@@ -18,4 +19,21 @@ export function differencesFrom(version: number): Difference[] {
   return [...LASTING, ...OUTGROWN].filter(({ below = Infinity }) =>
     version < below
   );
+}
+
+/**
+ * Lists what may differ where the agents have a machine of their own.
+ *
+ * @param version Major and minor version as one number: 7.2 is 7.02
+ * @returns The differences
+ */
+export function machineDifferencesFrom(version: number): Difference[] {
+  const known = differencesFrom(version).map((one) => ({
+    ...one,
+    isSeldom: true,
+  }));
+  return [
+    ...known,
+    ...IN_MACHINES.filter(({ below = Infinity }) => version < below),
+  ];
 }

@@ -18,7 +18,7 @@ export const OUTGROWN: readonly Difference[] = [
     where: /^wire: (a trailing comma|no colon|the wrong bracket|no key)$/,
     below: 11.01,
     why: "the parser is new in 11.1",
-    doc: OLDER,
+    doc: `${OLDER}: A syntax error tells its place`,
     blur: (replies) =>
       mapText(
         replies,
@@ -30,7 +30,7 @@ export const OUTGROWN: readonly Difference[] = [
     where: /^wire: 2097153 tokens$/,
     below: 11.01,
     why: "the older parser reads on in the middle of the value",
-    doc: OLDER,
+    doc: `${OLDER}: too many tokens are one error`,
     blur: (replies) => Array.isArray(replies) ? replies.slice(0, 1) : replies,
   },
   {
@@ -38,7 +38,7 @@ export const OUTGROWN: readonly Difference[] = [
     where: /^guest-exec: /,
     below: 10,
     why: "it says nothing",
-    doc: OLDER,
+    doc: `${OLDER}: \`Guest agent command failed\``,
     blur: (replies) =>
       mapText(replies, (text) =>
         text.replace(
@@ -52,7 +52,7 @@ export const OUTGROWN: readonly Difference[] = [
       /capture (none|stdout|stderr|separated|merged)$|capture-output is|an unknown capture$/,
     below: 8.01,
     why: "they are new in 8.1",
-    doc: OLDER,
+    doc: `${OLDER}: \`capture-output\` takes words`,
     blur: () => [],
   },
   {
@@ -60,7 +60,7 @@ export const OUTGROWN: readonly Difference[] = [
     where: /^guest-get-load: /,
     below: 10,
     why: "it is new in 10.0",
-    doc: OLDER,
+    doc: `${OLDER}: \`guest-get-load\``,
     blur: () => [],
   },
   {
@@ -68,7 +68,7 @@ export const OUTGROWN: readonly Difference[] = [
     where: /^guest-info: good$/,
     below: 10,
     why: "it is new in 10.0",
-    doc: OLDER,
+    doc: `${OLDER}: \`guest-get-load\``,
     blur: (replies) => withoutCommands(replies, /^guest-get-load$/),
   },
   {
@@ -76,7 +76,7 @@ export const OUTGROWN: readonly Difference[] = [
     where: /^guest-network-get-route: /,
     below: 9.01,
     why: "it is new in 9.1",
-    doc: OLDER,
+    doc: `${OLDER}: \`guest-network-get-route\``,
     blur: () => [],
   },
   {
@@ -84,7 +84,7 @@ export const OUTGROWN: readonly Difference[] = [
     where: /^guest-info: good$/,
     below: 9.01,
     why: "it is new in 9.1",
-    doc: OLDER,
+    doc: `${OLDER}: \`guest-network-get-route\``,
     blur: (replies) => withoutCommands(replies, /^guest-network-get-route$/),
   },
   {
@@ -92,7 +92,7 @@ export const OUTGROWN: readonly Difference[] = [
     where: /^guest-get-devices: good$/,
     below: 9.01,
     why: "a command that a system cannot have is not there since 9.1",
-    doc: OLDER,
+    doc: `${OLDER}: \`guest-get-devices\``,
     blur: (replies) =>
       mapText(
         replies,
@@ -105,7 +105,7 @@ export const OUTGROWN: readonly Difference[] = [
     where: /^guest-info: good$/,
     below: 9.01,
     why: "a command that a system cannot have is not there since 9.1",
-    doc: OLDER,
+    doc: `${OLDER}: \`guest-get-devices\``,
     blur: (replies) => withoutCommands(replies, /^guest-get-devices$/),
   },
   {
@@ -113,7 +113,7 @@ export const OUTGROWN: readonly Difference[] = [
     where: /^guest-get-fsinfo: good$/,
     below: 9.01,
     why: "it is new in 9.1",
-    doc: OLDER,
+    doc: `${OLDER}: \`total-bytes-privileged\``,
     blur: (replies) => without(replies, /^total-bytes-privileged$/),
   },
   {
@@ -121,7 +121,7 @@ export const OUTGROWN: readonly Difference[] = [
     where: /^guest-set-vcpus: (one that is not there|a negative one)$/,
     below: 11.01,
     why: "it was another one",
-    doc: OLDER,
+    doc: `${OLDER}: \`Could not open\``,
     blur: (replies) =>
       mapText(
         replies,

@@ -5,6 +5,7 @@ import {
 } from "node:assert";
 import { FileTable } from "../../../lib/files/table.ts";
 import { LIMITS } from "../../../lib/limits.ts";
+import { takePages } from "../../../lib/pages.ts";
 import { SystemError } from "../../../lib/platform/system_error.ts";
 import { type FakeFile, FakeFiles } from "../../fakes/files.ts";
 import { FakeTimer } from "../../fakes/timer.ts";
@@ -151,6 +152,20 @@ Deno.test("FileTable decodes nothing for a handle that does not exist", async ()
   await rejects(table.write(5, decode), {
     message: "handle '5' has not been found",
   });
+});
+
+Deno.test("FileTable gives the memory back that it has written from", async () => {
+  const { table, files } = newStage();
+  const handle = await table.open("/x", "w");
+  const good = takePages(100_000);
+  assertSame(await table.write(handle, () => good), 100_000);
+  const short = takePages(100_000);
+  await rejects(table.write(handle, () => short, 100_001), /argument count/);
+  const unlucky = takePages(100_000);
+  only(files).steps.push(new SystemError("Disk quota exceeded"));
+  await rejects(table.write(handle, () => unlucky), /quota exceeded$/);
+  const lengths = [good, short, unlucky].map(({ length }) => length);
+  assertEquals(lengths, [0, 0, 0]);
 });
 
 Deno.test("FileTable waits only a little for the last close", async () => {

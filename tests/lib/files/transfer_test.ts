@@ -67,3 +67,17 @@ Deno.test("writeUpTo() fails if nothing is taken, or if something breaks", async
   await rejects(writeUpTo(fileOf(undefined), bytes), { message: NOT_NOW });
   await rejects(writeUpTo(fileOf(4, BROKEN), bytes), BROKEN);
 });
+
+Deno.test("readUpTo() takes memory as it reads", async () => {
+  const MIB = 2 ** 20;
+  const file = fileOf(4 * MIB, 3 * MIB, MIB, 4 * MIB, 0);
+  const { bytes, isEnd } = await readUpTo(file, 48 * MIB);
+  assertEquals([bytes.length, isEnd], [12 * MIB, true]);
+  ok(bytes.buffer.byteLength <= 16 * MIB);
+});
+
+Deno.test("readUpTo() reads the last of many bytes", async () => {
+  const count = 9 * 2 ** 20 + 1;
+  const { bytes, isEnd } = await readUpTo(fileOf(), count);
+  assertEquals([bytes.length, isEnd], [count, false]);
+});

@@ -40,3 +40,27 @@ Deno.test("ordinaryEnd() stops at whatever needs thought", () => {
   assertEquals(ordinaryEnd(bytesOf("ab\\c"), 0), 2);
   assertEquals(ordinaryEnd(bytesOf("abc"), 1), 3);
 });
+
+Deno.test("ordinaryEnd() finds any byte anywhere in a long run", () => {
+  for (let byte = 0; byte < 256; byte++) {
+    const isStop = ordinaryEnd(Uint8Array.of(byte), 0) === 0;
+    for (let place = 150; place < 158; place++) {
+      const memory = new Uint8Array(200).fill(byte % 2 === 0 ? 0x20 : 0x7f);
+      memory[place] = byte;
+      for (let start = 0; start < 4; start++) {
+        const bytes = memory.subarray(start);
+        const end = isStop ? place - start : bytes.length;
+        assertSame(ordinaryEnd(bytes, 3), end, `byte ${byte} at ${place}`);
+      }
+    }
+  }
+});
+
+Deno.test("ordinaryEnd() finds the end of a run of any length", () => {
+  for (let length = 0; length < 200; length++) {
+    for (let from = 0; from <= Math.min(length, 5); from++) {
+      const bytes = new Uint8Array(length).fill(0x41);
+      assertSame(ordinaryEnd(bytes, from), length);
+    }
+  }
+});

@@ -4,6 +4,7 @@ import {
   type Level,
   type LineStyle,
 } from "../../../lib/log/format.ts";
+import { LIMITS } from "../../../lib/limits.ts";
 
 const TEXT: LineStyle = { json: false, journal: false };
 const JSON_LINES: LineStyle = { json: true, journal: false };
@@ -52,6 +53,14 @@ const PARTS: Record<string, [parts: unknown[], text: string]> = {
   "values in between": [["a ", 1, " b ", ["c"], ""], 'a 1 b [ "c" ]'],
   "text as it is": [["Cannot open ", 'a "b"', ""], 'Cannot open a "b"'],
   "the message of an error": [["", new TypeError("no"), ""], "no"],
+  "as many characters as a line may have": [
+    ["x".repeat(LIMITS.logCharacters)],
+    "x".repeat(LIMITS.logCharacters),
+  ],
+  "the beginning of a line that is too long": [
+    ["x".repeat(LIMITS.logCharacters), "y"],
+    `${"x".repeat(LIMITS.logCharacters)}...`,
+  ],
   "line ends and escapes": [
     ["a\nb\r\tc\x1b[31m\x7f\x85\u2028"],
     [

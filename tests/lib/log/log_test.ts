@@ -1,6 +1,11 @@
 import { deepStrictEqual as assertEquals, match, rejects } from "node:assert";
 import { getLogger } from "@logtape/logtape";
+import { until } from "../../vm/deadline.ts";
 import { isJournal, type LogOptions, setUpLog } from "../../../lib/log/log.ts";
+
+async function sizeOf(path: string): Promise<number> {
+  return (await Deno.stat(path)).size;
+}
 
 const log = getLogger(["stillpoint", "test"]);
 const QUIET = false;
@@ -82,6 +87,43 @@ Deno.test("setUpLog() touches nothing while held", async () => {
   }
   match(await Deno.readTextFile(logfile), /warning: a\n$/);
   assertEquals(((await Deno.stat(logfile)).mode ?? 0) & 0o007, 0);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("Log.reopen() leaves a file that was moved away", async () => {
+  const folder = await Deno.makeTempDir();
+  const logfile = `${folder}/log`;
+  {
+    await using running = await setUpLog({ ...PLAIN, logfile });
+    log.warning`a`;
+    await until(async () => await sizeOf(logfile) > 0 || undefined, {
+      what: "a line",
+    });
+    await Deno.rename(logfile, `${logfile}.1`);
+    running.reopen();
+    log.warning`b`;
+  }
+  match(await Deno.readTextFile(`${logfile}.1`), /^[\d.]+: warning: a\n$/);
+  match(await Deno.readTextFile(logfile), /^[\d.]+: warning: b\n$/);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("Log.reopen() keeps the file if no other can be opened", async () => {
+  const folder = await Deno.makeTempDir();
+  const away = `${folder}/away`;
+  await Deno.mkdir(`${folder}/here`);
+  {
+    const logfile = `${folder}/here/log`;
+    await using running = await setUpLog({ ...PLAIN, logfile });
+    await Deno.rename(`${folder}/here`, away);
+    running.reopen();
+    log.warning`b`;
+    await until(async () => {
+      const text = await Deno.readTextFile(`${away}/log`);
+      return /: warning: Cannot open log file: .*\n/.test(text) || undefined;
+    }, { what: "a complaint" });
+  }
+  match(await Deno.readTextFile(`${away}/log`), /: warning: b\n/);
   await Deno.remove(folder, { recursive: true });
 });
 

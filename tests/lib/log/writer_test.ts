@@ -7,6 +7,7 @@ import { LineWriter } from "../../../lib/log/writer.ts";
 class Memory implements LogTarget {
   text = "";
   broken = false;
+  renewals = 0;
   readonly #piece: number;
 
   constructor(piece = Infinity) {
@@ -19,6 +20,11 @@ class Memory implements LogTarget {
     const taken = bytes.subarray(0, this.#piece);
     this.text += new TextDecoder().decode(taken);
     return taken.length;
+  }
+
+  // deno-lint-ignore require-await -- a target rejects rather than throws
+  async renew(): Promise<void> {
+    this.text += `renewed ${++this.renewals}\n`;
   }
 
   [Symbol.dispose](): void {}
@@ -108,4 +114,30 @@ Deno.test("LineWriter.flush() does not wait for ever", async () => {
   log("a");
   await writer.flush(10);
   stuck.resolve(2);
+});
+
+Deno.test("LineWriter.renew() lets a target begin anew between two lines", async () => {
+  const memory = new Memory(2);
+  const { writer, log } = writerTo(memory);
+  log("abcde");
+  writer.renew();
+  log("b");
+  await writer.flush(1000);
+  assertEquals(memory.text, "abcde\nrenewed 1\nb\n");
+  writer.renew();
+  await writer.flush(1000);
+  assertEquals(memory.text, "abcde\nrenewed 1\nb\nrenewed 2\n");
+});
+
+Deno.test("LineWriter.renew() waits while held", async () => {
+  const memory = new Memory();
+  const { writer, log } = writerTo(memory, { held: true });
+  log("a");
+  writer.renew();
+  writer.renew();
+  await writer.flush(1000);
+  assertEquals(memory.text, "");
+  writer.release();
+  await writer.flush(1000);
+  assertEquals(memory.text, "renewed 1\na\n");
 });

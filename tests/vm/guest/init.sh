@@ -21,6 +21,12 @@ while read -r module; do
   try insmod "$module"
 done < /rig/modules
 
+# A machine that slept with its memory on this disk never comes back from here.
+if [ -e /rig/resume ]; then
+  disk=$(cat /rig/resume)
+  cat "/sys/block/${disk##*/}/dev" > /sys/power/resume
+fi
+
 # Like udev: names for the ports, now and whenever one comes or goes.
 /rig/ports.sh
 uevent /rig/ports.sh > /dev/null 2>&1 &

@@ -5,6 +5,7 @@ import {
 } from "node:assert";
 import { join } from "node:path";
 import { authorizedKeysOf } from "../../../../lib/platform/linux/authorized_keys.ts";
+import { makeFifo } from "../../../fixtures/fifo.ts";
 import { type FixtureHome, makeHome, USER } from "../../../fixtures/home.ts";
 import { makeTree } from "../../../fixtures/tree.ts";
 
@@ -69,7 +70,7 @@ const TRAPS: Readonly<
   },
   "a pipe that nobody writes to": async ({ file }) => {
     await Deno.remove(file);
-    await new Deno.Command("mkfifo", { args: [file] }).output();
+    await makeFifo(file);
   },
   "a file that is too long": async ({ file }) => {
     await Deno.truncate(file, 1024 * 1024 + 1);

@@ -11,6 +11,8 @@ import {
 } from "../../../fixtures/kernel_tree.ts";
 
 const VIRTIO = "/sys/devices/pci0000:00/0000:00:07.0/virtio3/block/vda";
+const SCSI =
+  "/sys/devices/pci0000:00/0000:00:10.0/host0/target0:0:3/0:0:3:1/block/sda";
 const MAPPED = "/sys/devices/virtual/block/dm-0";
 const NVME = "/sys/devices/pci0000:00/0000:03:00.0/nvme/nvme0";
 
@@ -62,6 +64,14 @@ const DEVICES: Record<string, [string, FixtureFiles[], BlockIdentity]> = {
       { [`${NVME}/serial`]: "S3Z8NB0K   \n" },
     ],
     { device: "/dev/nvme0n1p1", serial: "S3Z8NB0K" },
+  ],
+  "the serial that a SCSI disk told the kernel": [
+    `${SCSI}/sda2`,
+    [
+      blockDevice("sda2", { number: "8:2", path: `${SCSI}/sda2` }),
+      { [`${SCSI}/device/vpd_pg80`]: "\x00\ufffd\x00\x0c   WD-123456" },
+    ],
+    { device: "/dev/sda2", serial: "WD-123456" },
   ],
   "no serial if there is none": [
     VIRTIO,

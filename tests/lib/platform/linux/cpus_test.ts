@@ -5,6 +5,7 @@ import {
   strictEqual as assertSame,
 } from "node:assert";
 import { cpus, cpusUnder } from "../../../../lib/platform/linux/cpus.ts";
+import { makeFifo, release } from "../../../fixtures/fifo.ts";
 import { makeTree, type Tree } from "../../../fixtures/tree.ts";
 
 function makeCpus(): Promise<Tree> {
@@ -74,6 +75,16 @@ Deno.test("cpus.switchTo() says why the kernel refuses", async () => {
   await rejects(cpusUnder(tree.path).switchTo(1, "offline"), {
     message: /^Cannot write 0 to ".*\/cpu1\/online": ENOSPC /,
   });
+});
+
+Deno.test("cpus.switchTo() does not wait for the kernel for ever", async () => {
+  await using tree = await makeTree({ "cpu1/": "" });
+  const path = `${tree.path}/cpu1/online`;
+  await makeFifo(path);
+  await rejects(cpusUnder(tree.path, 10).switchTo(1, "offline"), {
+    message: "Cannot switch processor 1: no answer within 0.01 s",
+  });
+  await release(path, "0\n");
 });
 
 Deno.test("cpus.list() finds the processors of this machine", async () => {

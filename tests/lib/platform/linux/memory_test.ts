@@ -5,6 +5,7 @@ import {
 } from "node:assert";
 import { Errno } from "../../../../lib/ffi/errno.ts";
 import { memoryUnder } from "../../../../lib/platform/linux/memory.ts";
+import { makeFifo, release } from "../../../fixtures/fifo.ts";
 import { makeTree, type Tree } from "../../../fixtures/tree.ts";
 
 const ENOSPC = 28;
@@ -75,6 +76,17 @@ Deno.test("memory.switchTo() tells why it cannot", async () => {
     result: "unsupported",
     errno,
   });
+});
+
+Deno.test("memory.switchTo() does not wait for the kernel for ever", async () => {
+  await using tree = await makeTree({ "memory1/": "" });
+  const path = `${tree.path}/memory1/state`;
+  await makeFifo(path);
+  assertEquals(await memoryUnder(tree.path, 10).switchTo(1, "offline"), {
+    result: "failed",
+    errno: Errno.ETIMEDOUT,
+  });
+  await release(path, "offline\n");
 });
 
 Deno.test("memory.blockBytes() reads hexadecimal digits", async () => {

@@ -8,6 +8,7 @@ import {
   users,
   usersFrom,
 } from "../../../../lib/platform/linux/users.ts";
+import { makeFifo } from "../../../fixtures/fifo.ts";
 import { makeTree, type Tree } from "../../../fixtures/tree.ts";
 import { utmpFile } from "../../../fixtures/utmp.ts";
 
@@ -89,9 +90,7 @@ Deno.test("users.loggedIn() asks the login manager where there is no utmp", asyn
 Deno.test("users.loggedIn() opens no pipe", async () => {
   await using tree = await makeTree({ "sessions/1": SESSION });
   const pipe = `${tree.path}/sessions/1.ref`;
-  const { success } = await new Deno.Command("mkfifo", { args: [pipe] })
-    .output();
-  ok(success);
+  await makeFifo(pipe);
   assertEquals(await loggedIn(tree), [
     { user: "alice", since: 1_700_000_000.25 },
   ]);

@@ -1,0 +1,114 @@
+/**
+ * The clocks of a real machine: the kernel's, and the one on the board.
+ *
+ * @module
+ */
+
+import { deepStrictEqual as assertEquals, ok, rejects } from "node:assert";
+import { AgentRig, NO_MACHINES } from "../vm/agent_rig.ts";
+import { until } from "../vm/deadline.ts";
+
+const SET = "guest-set-time";
+/** Midnight of a day in 2033, in seconds since 1970. */
+const MOMENT = 2_000_073_600;
+/** India's zone, which has never changed its clocks since 1945. */
+const ZONE = "/usr/share/zoneinfo/Asia/Kolkata";
+const ZONE_OFFSET = 19_800;
+
+/** How long all the steps may take together. */
+const SLACK_S = 60;
+
+Deno.test({
+  name: "guest-set-time sets the clocks of a real machine",
+  ignore: NO_MACHINES,
+  fn: async (t) => {
+    await using rig = await AgentRig.boot({
+      programs: { "/rig/zone": ZONE },
+    });
+    const { machine, shell } = rig;
+    await using client = await rig.meet();
+
+    await t.step("the kernel's and the board's", async () => {
+      assertEquals(await client.call(SET, { args: timeAt(MOMENT) }), {});
+      isAbout(await systemTime(rig), MOMENT);
+      ok(Number(await client.call("guest-get-time")) >= MOMENT * 1e9);
+      await machine.monitor.event("RTC_CHANGE");
+      await untilAlike(rig, 0);
+    });
+
+    await t.step("the kernel's, from the board's", async () => {
+      await shell.run("date -s @1000000000");
+      isAbout(await systemTime(rig), 1_000_000_000);
+      assertEquals(await client.call(SET), {});
+      isAbout(await systemTime(rig), MOMENT);
+      await untilAlike(rig, 0);
+    });
+
+    await t.step("but not to a moment out of bounds", async () => {
+      for (const time of [-1, Date.UTC(2070) * 1e6]) {
+        await rejects(client.call(SET, { args: { time } }), {
+          errorClass: "GenericError",
+          message: "Invalid time",
+        });
+      }
+      isAbout(await systemTime(rig), MOMENT);
+    });
+
+    await t.step("where the board's is kept in local time", async () => {
+      await shell.run(`
+        cp /rig/zone /etc/localtime
+        printf '0.0 0 0.0\\n0\\nLOCAL\\n' > /etc/adjtime`);
+      assertEquals(await client.call("guest-get-timezone"), {
+        zone: "IST",
+        offset: ZONE_OFFSET,
+      });
+      assertEquals(await client.call(SET, { args: timeAt(MOMENT) }), {});
+      await untilAlike(rig, ZONE_OFFSET);
+      await shell.run("date -s @1000000000");
+      assertEquals(await client.call(SET), {});
+      isAbout(await systemTime(rig), MOMENT);
+    });
+
+    await t.step("where there is none on the board", async () => {
+      await shell.run(`
+        cd /sys/bus/pnp/drivers/rtc_cmos
+        for device in [0-9]*; do echo "$device" > unbind; done`);
+      await rejects(client.call(SET), /Cannot open "\/dev\/rtc0"/);
+      await client.call(SET, { args: timeAt(MOMENT - 86_400) });
+      isAbout(await systemTime(rig), MOMENT - 86_400);
+      await rig.untilSaid(/The hardware clock keeps its time/);
+    });
+  },
+});
+
+/** JavaScript's numbers are fine enough for whole seconds. */
+function timeAt(seconds: number): { time: number } {
+  return { time: seconds * 1e9 };
+}
+
+/** The clocks run on while the test looks. */
+function isAbout(actual: number, expected: number): void {
+  const late = actual - expected;
+  ok(late >= 0 && late <= SLACK_S, `${actual} is not about ${expected}`);
+}
+
+async function systemTime({ shell }: AgentRig): Promise<number> {
+  return Number(await shell.run("date +%s"));
+}
+
+/** Waits for the board's clock, which may be a second ahead or behind. */
+async function untilAlike(
+  { shell }: AgentRig,
+  offset: number,
+): Promise<void> {
+  const script = `
+    board=$(cat /sys/class/rtc/rtc0/since_epoch)
+    echo $((board - $(date +%s)))`;
+  let ahead = NaN;
+  await until(async () => {
+    ahead = Number(await shell.run(script)) - offset;
+    return Math.abs(ahead) <= 1 || undefined;
+  }, { what: "the board's clock" }).catch((cause) => {
+    throw new Error(`The board's clock is ${ahead} s ahead`, { cause });
+  });
+}
