@@ -117,6 +117,36 @@ export const LIMIT_TABLE = {
     unit: "ms",
     meaning: "longest wait for the kernel to trim one filesystem",
   },
+  laneCalls: {
+    value: 26,
+    unit: "",
+    meaning: "calls under way that may hang; Deno has 32 threads for them",
+  },
+  freezeCalls: {
+    value: 8,
+    unit: "",
+    meaning: "of these, to open, sync or freeze filesystems",
+  },
+  workCalls: {
+    value: 6,
+    unit: "",
+    meaning: "of these, on files and programs of clients and the like",
+  },
+  storageCalls: {
+    value: 3,
+    unit: "",
+    meaning: "of these, to look at storage or trim it",
+  },
+  lookCalls: {
+    value: 3,
+    unit: "",
+    meaning: "of these, to look at attributes of devices, or for users",
+  },
+  waitingCalls: {
+    value: 4096,
+    unit: "",
+    meaning: "calls of a kind that wait for others of these to return",
+  },
   openFiles: {
     value: 256,
     unit: "",
@@ -209,3 +239,19 @@ export const LIMITS: { readonly [K in keyof typeof LIMIT_TABLE]: number } =
   Object.fromEntries(
     Object.entries(LIMIT_TABLE).map(([name, { value }]) => [name, value]),
   ) as { [K in keyof typeof LIMIT_TABLE]: number };
+
+/**
+ * How many calls of each kind may be under way, the most urgent first. All
+ * together stay below Deno's 32 threads: two wait for descriptors (the
+ * channel's and those of programs), and four are left to Deno's own work on
+ * files, the marker's and the log's. What the other lanes leave over, six, is
+ * kept for thaws. Dead storage does not stop clients' files and programs, nor
+ * do these stop looks that are short as a rule.
+ */
+export const LANES = {
+  thaw: LIMITS.laneCalls,
+  freeze: LIMITS.freezeCalls,
+  look: LIMITS.lookCalls,
+  work: LIMITS.workCalls,
+  storage: LIMITS.storageCalls,
+} as const;

@@ -12,6 +12,7 @@ import {
   openMountpoint,
   syncfs,
 } from "../../ffi/superblock.ts";
+import { InFlight } from "../../in_flight.ts";
 import type {
   Boot,
   Filesystem,
@@ -42,13 +43,21 @@ async function filesUnder(filesystem: Filesystem): Promise<string[]> {
   return device === undefined ? [] : await backingFiles(device);
 }
 
+/** What is dead takes one thread, however often a freeze is tried. */
+const openings = new InFlight<Descriptor>();
+const syncs = new InFlight<void>();
+
 async function open(filesystem: Filesystem): Promise<Superblock> {
-  const descriptor = await openAnyAlias(filesystem);
+  const { device, mountpoint } = filesystem;
+  const descriptor = await openings.follow(
+    device,
+    () => openAnyAlias(filesystem),
+  );
   const { fd } = descriptor;
-  const { mountpoint } = filesystem;
   return {
     filesystem,
-    sync: () => syncfs(fd, `failed to sync ${mountpoint}`),
+    sync: () =>
+      syncs.join(device, () => syncfs(fd, `failed to sync ${mountpoint}`)),
     freeze: () => fifreeze(fd, `failed to freeze ${mountpoint}`),
     thaw: () => thaw(fd, `failed to thaw ${mountpoint}`),
     [Symbol.dispose]: () => descriptor[Symbol.dispose](),
@@ -59,7 +68,10 @@ async function openAnyAlias({ aliases }: Filesystem): Promise<Descriptor> {
   let reason: unknown;
   for (const { id, path } of aliases) {
     try {
-      const descriptor = await openMountpoint(path, `failed to open ${path}`);
+      const descriptor = await openMountpoint(path, {
+        what: `failed to open ${path}`,
+        lane: "freeze",
+      });
       if (await mountIdOf(descriptor.fd) === id) return descriptor;
       descriptor[Symbol.dispose]();
       reason ??= new Error(`failed to open ${path}: another mount hides it`);

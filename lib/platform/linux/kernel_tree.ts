@@ -9,6 +9,7 @@
 import { within } from "../../deadline.ts";
 import { InFlight } from "../../in_flight.ts";
 import { LIMITS } from "../../limits.ts";
+import { onThread } from "../../threads.ts";
 import { deviceNumber } from "./block_devices.ts";
 
 /** A view of the machine's files. Absolute paths begin at its root. */
@@ -86,8 +87,11 @@ function countable(name: string): string {
 
 /** Some attributes are asked of the device, which may not answer. */
 async function text(path: string, reads: InFlight<string>): Promise<string> {
-  const reading = reads.join(path, () => Deno.readTextFile(path));
   const what = `Cannot read "${path}"`;
+  const reading = reads.join(
+    path,
+    () => onThread({ what, lane: "look" }, () => Deno.readTextFile(path)),
+  );
   return await within(reading, { what, ms: LIMITS.probeMs });
 }
 

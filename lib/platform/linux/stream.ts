@@ -49,6 +49,11 @@ export class Stream implements Disposable {
     this.#watch = poller.watch(device.fd, (ready) => this.#report(ready));
   }
 
+  /** Whether it was closed from this side. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /**
    * Takes what has come, without waiting.
    *

@@ -55,6 +55,7 @@ export const LIBRARY: HeaderSet = {
 `,
   files: {
     "ffi/account.ts": {
+      WHAT: null,
       PASSWD: layout("struct passwd", {
         uid: "pw_uid",
         gid: "pw_gid",
