@@ -81,6 +81,11 @@ export const LIMIT_TABLE = {
     unit: "",
     meaning: "filesystems that are opened, synced or frozen at the same time",
   },
+  rehearsalMs: {
+    value: 10_000,
+    unit: "ms",
+    meaning: "longest hold of a rehearsal whose program was killed",
+  },
   cycles: {
     value: 16,
     unit: "",

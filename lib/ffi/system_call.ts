@@ -71,6 +71,7 @@ const NUMBERS = {
     statfs: 137n,
     sync: 162n,
     reboot: 169n,
+    getxattr: 191n,
     openat: 257n,
     mkdirat: 258n,
     unlinkat: 263n,
@@ -90,6 +91,7 @@ const NUMBERS = {
     statfs: 43n,
     sync: 81n,
     reboot: 142n,
+    getxattr: 8n,
     openat: 56n,
     mkdirat: 34n,
     unlinkat: 35n,
@@ -114,6 +116,7 @@ export type CallName =
   | "fchmod"
   | "fchown"
   | "fsync"
+  | "getxattr"
   | "ioctl"
   | "lseek"
   | "mkdirat"

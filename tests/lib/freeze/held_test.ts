@@ -29,7 +29,12 @@ function fakeFilesystems(freeze: () => Promise<void>): Filesystems {
   };
   return {
     plan: () =>
-      Promise.resolve({ freeze: [[filesystem]], sync: [], skipped: [] }),
+      Promise.resolve({
+        freeze: [[filesystem]],
+        stalled: [],
+        skipped: [],
+        liesOn: {},
+      }),
     open: () =>
       Promise.resolve({
         filesystem,
