@@ -24,6 +24,7 @@ import {
   fileWrite,
 } from "./file.ts";
 import { freezeCycle, lastCycle } from "./freeze_cycle.ts";
+import { freezePlan } from "./freeze_plan.ts";
 import { freeze, freezeList, status, thaw } from "./fsfreeze.ts";
 import { hostName, osinfo } from "./host.ts";
 import { info } from "./info.ts";
@@ -98,4 +99,5 @@ export const COMMANDS: readonly Command[] = [
   getMetrics,
   freezeCycle,
   lastCycle,
+  freezePlan,
 ];

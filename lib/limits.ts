@@ -76,10 +76,10 @@ export const LIMIT_TABLE = {
     unit: "ms",
     meaning: "longest wait for a quiescer to say that it still holds",
   },
-  freezeCalls: {
-    value: 16,
-    unit: "",
-    meaning: "filesystems that are opened, synced or frozen at the same time",
+  rehearsalMs: {
+    value: 10_000,
+    unit: "ms",
+    meaning: "longest hold of a rehearsal whose program was killed",
   },
   cycles: {
     value: 16,

@@ -16,9 +16,9 @@ import { type Agent, commandTable } from "./dispatch.ts";
 import { AgentError } from "./error.ts";
 import { freezeClock } from "./freeze/clock.ts";
 import { FilesystemFreezer } from "./freeze/freezer.ts";
-import { Lanes } from "./freeze/lanes.ts";
-import { Marker, type MarkerRecord } from "./freeze/marker.ts";
-import type { FreezeSettings } from "./freeze/settings.ts";
+import { FreezeLanes } from "./freeze/lanes.ts";
+import { Marker, markerFallbacks, type MarkerRecord } from "./freeze/marker.ts";
+import { freezeSettings } from "./freeze/settings.ts";
 import { Holdings } from "./holdings.ts";
 import { hookSettings } from "./hooks/settings.ts";
 import { HookSource } from "./hooks/source.ts";
@@ -59,9 +59,6 @@ const log = getLogger(["stillpoint"]);
 
 /** Deno tells nothing of standard error, and `node:fs` costs megabytes. */
 const STDERR = "/proc/self/fd/2";
-
-/** Memory on every Linux, for a machine whose state directory is on a disk. */
-const MARKER_FALLBACKS = ["/run", "/dev"] as const;
 
 /** The configuration, which a reload replaces. */
 interface Current {
@@ -117,11 +114,8 @@ async function openLog(
 }
 
 function newMarker({ statedir }: Config, { filesystems }: Os): Marker {
-  return new Marker({
-    stateDirectory: statedir,
-    fallbacks: MARKER_FALLBACKS,
-    deviceOf: async (path) => await filesystems?.deviceOf(path),
-  });
+  const fallbacks = markerFallbacks(filesystems);
+  return new Marker({ stateDirectory: statedir, ...fallbacks });
 }
 
 function newFreezer(
@@ -138,7 +132,7 @@ function newFreezer(
   const held = (ms: number) => counters.freeze(ms);
   const settings = () => hookSettings(current.config);
   const quiescers = new HookSource(settings, { processes, accounts });
-  const lanes = new Lanes(LIMITS.freezeCalls);
+  const lanes = new FreezeLanes(LIMITS.freezeCalls);
   const clock = freezeClock;
   const own = { marker, log: logging, pid: Deno.pid, held };
   return new FilesystemFreezer(
@@ -211,15 +205,4 @@ async function reloadConfig(
 
 function ready({ name }: Channel): ServiceState {
   return { READY: "1", STATUS: `Serving ${name}` };
-}
-
-function freezeSettings(config: Config): FreezeSettings {
-  return {
-    filesystemMs: config.filesystemTimeout * 1000,
-    freezeMs: config.freezeTimeout * 1000,
-    holdMs: config.holdTimeout * 1000,
-    thawMs: config.thawTimeout * 1000,
-    graceMs: config.expiredGrace * 1000,
-    ignoreFrozen: config.ignoreFrozen,
-  };
 }

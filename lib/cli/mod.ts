@@ -14,6 +14,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     load: async () => (await import("../client/call.ts")).call,
   },
   {
+    name: "doctor",
+    summary: "look for what may keep a freeze from going well",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
     name: "hooks",
     summary: "list the hooks of a freeze, or rehearse them",
     load: async () => (await import("./hooks.ts")).hooks,
@@ -22,6 +27,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     name: "metrics",
     summary: "print figures for monitoring",
     load: async () => (await import("../client/metrics.ts")).metrics,
+  },
+  {
+    name: "plan",
+    summary: "show what a freeze would do",
+    load: async () => (await import("./plan.ts")).plan,
   },
 ];
 

@@ -49,6 +49,10 @@ export interface Config {
   readonly expiredGrace: number;
   /** Whether filesystems that somebody else froze are passed over. */
   readonly ignoreFrozen: boolean;
+  /** Filesystems that are not frozen. */
+  readonly freezeExclude: readonly string[];
+  /** If there are any, the only filesystems that are frozen. */
+  readonly freezeInclude: readonly string[];
   /** Network interfaces that clients are not shown. */
   readonly networkExclude: readonly string[];
   /** Network interfaces that clients are shown first, in this order. */
@@ -101,6 +105,8 @@ export const DEFAULTS: Config = Object.freeze({
   thawTimeout: 30,
   expiredGrace: 60,
   ignoreFrozen: false,
+  freezeExclude: [],
+  freezeInclude: [],
   networkExclude: [],
   networkOrder: [],
   fileIdleTimeout: 3600,

@@ -59,6 +59,8 @@ export function combine({ file, line, activation }: Layers): Config {
     path,
     blockRpcs: join(file.blockRpcs, line.blockRpcs) ?? [],
     allowRpcs: join(file.allowRpcs, line.allowRpcs),
+    freezeExclude: join(file.freezeExclude, line.freezeExclude) ?? [],
+    freezeInclude: join(file.freezeInclude, line.freezeInclude) ?? [],
     networkExclude: join(file.networkExclude, line.networkExclude) ?? [],
     networkOrder: join(file.networkOrder, line.networkOrder) ?? [],
   });

@@ -70,7 +70,8 @@ function spell(option: Option): string {
 
 function fallback({ field, kind }: Setting): string {
   const value: Config[keyof Config] = DEFAULTS[field];
-  if (kind === "flag" || kind === "list" || value === undefined) return "";
+  const isPlain = kind !== "flag" && !Array.isArray(value);
+  if (!isPlain || value === undefined) return "";
   return ` (${value})`;
 }
 

@@ -73,6 +73,7 @@ const NUMBERS = {
     statfs: 137n,
     sync: 162n,
     reboot: 169n,
+    getxattr: 191n,
     openat: 257n,
     mkdirat: 258n,
     unlinkat: 263n,
@@ -92,6 +93,7 @@ const NUMBERS = {
     statfs: 43n,
     sync: 81n,
     reboot: 142n,
+    getxattr: 8n,
     openat: 56n,
     mkdirat: 34n,
     unlinkat: 35n,
@@ -116,6 +118,7 @@ export type CallName =
   | "fchmod"
   | "fchown"
   | "fsync"
+  | "getxattr"
   | "ioctl"
   | "lseek"
   | "mkdirat"

@@ -280,11 +280,11 @@ export class Cycle {
   }
 
   async #plan(mountpoints?: readonly string[]): Promise<FreezePlan> {
-    const plan = await this.#parts.filesystems.plan(mountpoints);
-    const stopped = stoppedBy(plan);
-    const places = stopped.map(({ mountpoint }) => mountpoint);
+    const { filter } = this.#settings;
+    const plan = await this.#parts.filesystems.plan({ mountpoints, filter });
+    const places = stoppedBy(plan).map(({ mountpoint }) => mountpoint);
     this.#context = { ...this.#context, mountpoints: places };
-    this.#record.expect(stopped);
+    this.#record.expect(stoppedBy(plan));
     await this.#notes.place(plan);
     return plan;
   }

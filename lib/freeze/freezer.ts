@@ -7,6 +7,7 @@
 import { getLogger } from "@logtape/logtape";
 import { pause } from "../deadline.ts";
 import { AgentError } from "../error.ts";
+import type { FreezePlan } from "../platform/filesystems.ts";
 import { Cycle } from "./cycle.ts";
 import { Expiry } from "./expiry.ts";
 import { History } from "./history.ts";
@@ -89,6 +90,12 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   /** See {@linkcode Freezer.report}. */
   report(cycle?: string): CycleReport | undefined {
     return this.#history.report(cycle);
+  }
+
+  /** See {@linkcode Freezer.plan}. */
+  async plan(mountpoints?: readonly string[]): Promise<FreezePlan> {
+    const { filter } = this.#settings();
+    return await this.#parts.filesystems.plan({ mountpoints, filter });
   }
 
   /** See {@linkcode Freezer.thaw}. */

@@ -1,6 +1,7 @@
 /**
- * A bound on calls that may hang. Deno makes such calls on 32 threads, which
- * also read and write files: when all of them hang, nothing can be thawed.
+ * A bound on the calls of a freeze that may hang, beside that of
+ * `lib/threads.ts`: a wait here ends with the freeze, so that no call begins
+ * for one that was given up, and counts as no part of a filesystem's time.
  *
  * @module
  */
@@ -8,7 +9,7 @@
 import { throwIfStopped } from "../deadline.ts";
 
 /** Lets a number of calls be under way at the same time, and no more. */
-export class Lanes {
+export class FreezeLanes {
   #free: number;
   #left = Promise.withResolvers<void>();
 

@@ -7,7 +7,7 @@
  */
 
 import { AgentError } from "../error.ts";
-import { type FreezePlan, stoppedBy } from "../platform/filesystems.ts";
+import type { Filesystems, FreezePlan } from "../platform/filesystems.ts";
 
 /** What a successor has to know of whose cycle it was. */
 export interface MarkedCycle {
@@ -51,6 +51,24 @@ export interface MarkerPlaces {
   deviceOf(path: string): Promise<string | undefined>;
 }
 
+/** Memory on every Linux, for a machine whose state directory is on a disk. */
+const FALLBACKS = ["/run", "/dev"] as const;
+
+/**
+ * Finds where the marker may lie besides its own directory.
+ *
+ * @param filesystems Knows which filesystem a directory lies on
+ * @returns What a marker needs to know
+ */
+export function markerFallbacks(
+  filesystems: Pick<Filesystems, "deviceOf"> | undefined,
+): Omit<MarkerPlaces, "stateDirectory"> {
+  return {
+    fallbacks: FALLBACKS,
+    deviceOf: async (path) => await filesystems?.deviceOf(path),
+  };
+}
+
 /** Reads and writes the marker. */
 export class Marker {
   #places: MarkerPlaces;
@@ -73,8 +91,8 @@ export class Marker {
    *
    * @param plan What is about to be frozen
    */
-  async place(plan: FreezePlan): Promise<void> {
-    const devices = stoppedBy(plan).map(({ device }) => device);
+  async place({ freeze, stalled }: FreezePlan): Promise<void> {
+    const devices = [...freeze.flat(), ...stalled].map(({ device }) => device);
     this.#path = await this.#choose(new Set(devices));
   }
 
@@ -143,13 +161,26 @@ export class Marker {
     return device !== undefined && !devices.has(device);
   }
 
-  /** In a shared directory, the name tells agents on one machine apart. */
   #pathIn(directory: string): string {
-    const { stateDirectory } = this.#places;
-    if (directory === stateDirectory) return `${directory}/frozen.json`;
-    const owner = stateDirectory.replaceAll("/", "-");
-    return `${directory}/stillpoint${owner}-frozen.json`;
+    return markerPathIn(directory, this.#places.stateDirectory);
   }
+}
+
+/**
+ * Names a marker. In a shared directory, the name tells agents on one machine
+ * apart.
+ *
+ * @param directory Where it lies
+ * @param stateDirectory The agent's own directory for state
+ * @returns Its path
+ */
+export function markerPathIn(
+  directory: string,
+  stateDirectory: string,
+): string {
+  if (directory === stateDirectory) return `${directory}/frozen.json`;
+  const owner = stateDirectory.replaceAll("/", "-");
+  return `${directory}/stillpoint${owner}-frozen.json`;
 }
 
 /**

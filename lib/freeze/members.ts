@@ -9,7 +9,7 @@ import { pauseFor, within } from "../deadline.ts";
 import { AgentError } from "../error.ts";
 import type { Filesystem, Filesystems, Wave } from "../platform/filesystems.ts";
 import { Hold, type HoldResult } from "./hold.ts";
-import type { Lanes } from "./lanes.ts";
+import type { FreezeLanes } from "./lanes.ts";
 import type { Recorder } from "./record.ts";
 import type { FreezeSettings } from "./settings.ts";
 import { outcomeOf, stillFreezing, type ThawOutcome } from "./outcome.ts";
@@ -20,7 +20,7 @@ export interface MembersParts {
   /** Finds and freezes filesystems. */
   readonly filesystems: Filesystems;
   /** Bounds how many calls may hang. */
-  readonly lanes: Lanes;
+  readonly lanes: FreezeLanes;
   /** Takes down what happens. */
   readonly record: Recorder;
 }

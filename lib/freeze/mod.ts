@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { FreezePlan } from "../platform/filesystems.ts";
 import type { CycleReport } from "./report.ts";
 
 /** What a client asks of a freeze. */
@@ -57,6 +58,14 @@ export interface Freezer {
    * @returns How many filesystems were thawed
    */
   thaw(): Promise<number>;
+
+  /**
+   * Works out what a freeze would do, without touching a filesystem.
+   *
+   * @param mountpoints Only filesystems mounted at one of these, if given
+   * @returns The plan
+   */
+  plan(mountpoints?: readonly string[]): Promise<FreezePlan>;
 
   /**
    * Tells what happened in a cycle, or has happened so far.

@@ -7,7 +7,7 @@
 import type { Filesystems } from "../platform/filesystems.ts";
 import type { Processes } from "../platform/processes.ts";
 import type { FreezeClock } from "./clock.ts";
-import type { Lanes } from "./lanes.ts";
+import type { FreezeLanes } from "./lanes.ts";
 import type { Marker } from "./marker.ts";
 import type { Quiescers } from "./quiescer.ts";
 import type { Origin } from "./record.ts";
@@ -28,7 +28,7 @@ export interface CycleParts {
   /** Keeps log lines in memory while writing them could block. */
   readonly log: LogGate;
   /** Bounds how many calls may hang. */
-  readonly lanes: Lanes;
+  readonly lanes: FreezeLanes;
   /** Tells time. */
   readonly clock: FreezeClock;
   /** The agent's process number. */

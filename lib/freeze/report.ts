@@ -41,7 +41,6 @@ export interface FilesystemRecord {
   /** How it ended. */
   readonly result:
     | "frozen"
-    | "synced"
     | "unsupported"
     | "failed"
     | "thawed by somebody else"

@@ -4,7 +4,10 @@
  * @module
  */
 
-/** Deadlines in milliseconds, and a choice. */
+import type { Config } from "../config/config.ts";
+import type { FilesystemFilter } from "../platform/filesystem_filter.ts";
+
+/** Deadlines in milliseconds, and choices. */
 export interface FreezeSettings {
   /** For one filesystem to be opened, synced or frozen. */
   readonly filesystemMs: number;
@@ -18,4 +21,25 @@ export interface FreezeSettings {
   readonly graceMs: number;
   /** Whether filesystems that somebody else froze are passed over. */
   readonly ignoreFrozen: boolean;
+  /** Which filesystems are frozen; all unless given. */
+  readonly filter?: FilesystemFilter;
+}
+
+/**
+ * Picks the settings of a freeze.
+ *
+ * @param config The configuration
+ * @returns What a freeze needs of it
+ */
+export function freezeSettings(config: Config): FreezeSettings {
+  const { freezeInclude: include, freezeExclude: exclude } = config;
+  return {
+    filesystemMs: config.filesystemTimeout * 1000,
+    freezeMs: config.freezeTimeout * 1000,
+    holdMs: config.holdTimeout * 1000,
+    thawMs: config.thawTimeout * 1000,
+    graceMs: config.expiredGrace * 1000,
+    ignoreFrozen: config.ignoreFrozen,
+    filter: { include, exclude },
+  };
 }

@@ -9,14 +9,11 @@ import { type FreezePlan, stoppedBy } from "../platform/filesystems.ts";
 import type { FreezeClock } from "./clock.ts";
 import type { Members } from "./members.ts";
 import type { LogGate } from "./parts.ts";
-import type { Recorder } from "./record.ts";
 
 /** What filesystems are stopped with. */
 export interface StoppingParts {
   /** The filesystems, none of them open. */
   readonly members: Members;
-  /** Takes down what happens. */
-  readonly record: Recorder;
   /** Tells time. */
   readonly clock: FreezeClock;
   /** Keeps log lines in memory from now on. */
@@ -42,7 +39,7 @@ const SLOW_SYNC_MS = 20;
  */
 export async function stopWriting(
   plan: FreezePlan,
-  { members, record, clock, log, signal, note }: StoppingParts,
+  { members, clock, log, signal, note }: StoppingParts,
 ): Promise<number> {
   await members.open(stoppedBy(plan), signal);
   const begun = clock.now();
@@ -50,7 +47,6 @@ export async function stopWriting(
   const isSlow = clock.now() - begun >= SLOW_SYNC_MS;
   await note();
   if (isSlow) await members.sync(signal);
-  for (const filesystem of plan.sync) record.result(filesystem, "synced");
   log.hold();
   return await members.freeze(plan.freeze, signal);
 }

@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { FilesystemFilter } from "./filesystem_filter.ts";
+
 /** A place where a filesystem is mounted. */
 export interface Alias {
   /** The mount's number. */
@@ -37,6 +39,18 @@ export interface Skipped {
   readonly reason: string;
 }
 
+/** A filesystem that is not frozen, but lies on one that is. */
+export interface Stalled {
+  /** Its device number. */
+  readonly device: string;
+  /** Where it is mounted. */
+  readonly mountpoint: string;
+  /** Its type. */
+  readonly type: string;
+  /** Mountpoints of what is frozen below it. */
+  readonly on: readonly string[];
+}
+
 /** Filesystems that do not depend on each other, in mount order. */
 export type Wave = readonly Filesystem[];
 
@@ -48,23 +62,35 @@ export interface FreezePlan {
    * reverse.
    */
   readonly freeze: readonly Wave[];
-  /**
-   * To be written out but not frozen, because another filesystem of the plan
-   * holds their data: freezing that one stops these too.
-   */
-  readonly sync: readonly Filesystem[];
+  /** Not frozen, but writing to these waits all the same. */
+  readonly stalled: readonly Stalled[];
   /** Left alone. */
   readonly skipped: readonly Skipped[];
+  /**
+   * Mountpoints of what holds the data of a filesystem of the plan, by its
+   * device number; it has none if it lies on disks alone.
+   */
+  readonly liesOn: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What to plan. */
+export interface PlanRequest {
+  /** Only filesystems mounted at one of these, if given. */
+  readonly mountpoints?: readonly string[] | undefined;
+  /** What the administrator wants; everything unless given. */
+  readonly filter?: FilesystemFilter | undefined;
 }
 
 /**
- * Lists what a freeze would stop.
+ * Lists what a freeze would freeze.
  *
  * @param plan The plan
- * @returns Its filesystems, those to be written out only last
+ * @returns Its filesystems
  */
-export function stoppedBy({ freeze, sync }: FreezePlan): Filesystem[] {
-  return [...freeze.flat(), ...sync];
+export function stoppedBy(
+  { freeze }: Pick<FreezePlan, "freeze">,
+): Filesystem[] {
+  return freeze.flat();
 }
 
 /** How a thaw went: an error is thrown, these are answers. */
@@ -103,10 +129,10 @@ export interface Filesystems {
   /**
    * Works out what a freeze would do.
    *
-   * @param mountpoints Only filesystems mounted at one of these, if given
+   * @param request What to plan; everything unless given
    * @returns The plan
    */
-  plan(mountpoints?: readonly string[]): Promise<FreezePlan>;
+  plan(request?: PlanRequest): Promise<FreezePlan>;
 
   /**
    * Opens a filesystem at whichever of its mountpoints can be opened.

@@ -11,6 +11,7 @@ import type { AuthorizedKeys } from "./authorized_keys.ts";
 import type { Clock } from "./clock.ts";
 import type { Cpus } from "./cpus.ts";
 import type { Disks } from "./disks.ts";
+import type { Examination } from "./examination.ts";
 import type { Files } from "./files.ts";
 import type { Filesystems } from "./filesystems.ts";
 import type { Host } from "./host.ts";
@@ -103,6 +104,8 @@ export interface Os {
   readonly accounts?: Accounts;
   /** Present where clients can reach the agent. */
   readonly channels?: Channels;
+  /** Present where trouble can be looked for. */
+  readonly examination?: Examination;
   /** Present where clients can open files. */
   readonly files?: Files;
   /** Present where filesystems can be frozen one by one. */

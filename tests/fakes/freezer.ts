@@ -7,6 +7,7 @@
 import { AgentError } from "../../lib/error.ts";
 import type { Freezer, FreezeRequest } from "../../lib/freeze/mod.ts";
 import type { CycleReport } from "../../lib/freeze/report.ts";
+import type { Filesystem, FreezePlan } from "../../lib/platform/filesystems.ts";
 
 /** Behaves as a freezer has to, and tells what was asked of it. */
 export class FakeFreezer implements Freezer {
@@ -75,6 +76,21 @@ export class FakeFreezer implements Freezer {
     const thawed = this.#state === "frozen" ? this.count : 0;
     this.#state = "thawed";
     return thawed;
+  }
+
+  /** See {@linkcode Freezer.plan}. */
+  plan(mountpoints: readonly string[] = ["/"]): Promise<FreezePlan> {
+    const wave = mountpoints.map((mountpoint): Filesystem => {
+      const about = { device: "8:1", type: "ext4", source: "/dev/sda1" };
+      return { ...about, mountpoint, aliases: [{ id: 1, path: mountpoint }] };
+    });
+    const reason = "is not on a block device";
+    return Promise.resolve({
+      freeze: [wave],
+      stalled: [],
+      skipped: [{ mountpoint: "/run", type: "tmpfs", reason }],
+      liesOn: {},
+    });
   }
 
   /** See {@linkcode Freezer.report}. */

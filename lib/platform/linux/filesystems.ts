@@ -18,12 +18,15 @@ import type {
   Filesystem,
   Filesystems,
   FreezePlan,
+  PlanRequest,
   Superblock,
   ThawResult,
 } from "../filesystems.ts";
-import { backingFiles, blockDeviceOf } from "./block_devices.ts";
+import { NO_FILTER } from "../filesystem_filter.ts";
+import { kernelTree } from "./kernel_tree.ts";
 import { type Mount, mountOf, parseMountinfo } from "./mountinfo.ts";
 import { planFreeze } from "./plan.ts";
+import { surveyStorage } from "./storage.ts";
 
 /** Finds and freezes the filesystems of this mount namespace. */
 export const filesystems: Filesystems = {
@@ -34,13 +37,12 @@ export const filesystems: Filesystems = {
   deviceOf: async (path) => mountOf(path, await listMounts())?.device,
 };
 
-async function plan(mountpoints?: readonly string[]): Promise<FreezePlan> {
-  return await planFreeze(await listMounts(), { mountpoints, filesUnder });
-}
-
-async function filesUnder(filesystem: Filesystem): Promise<string[]> {
-  const device = await blockDeviceOf(filesystem);
-  return device === undefined ? [] : await backingFiles(device);
+async function plan(
+  { mountpoints, filter = NO_FILTER }: PlanRequest = {},
+): Promise<FreezePlan> {
+  const mounts = await listMounts();
+  const storage = await surveyStorage(mounts, kernelTree());
+  return planFreeze(mounts, { mountpoints, filter, storage });
 }
 
 /** What is dead takes one thread, however often a freeze is tried. */

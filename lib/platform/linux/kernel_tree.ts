@@ -10,7 +10,6 @@ import { within } from "../../deadline.ts";
 import { InFlight } from "../../in_flight.ts";
 import { LIMITS } from "../../limits.ts";
 import { onThread } from "../../threads.ts";
-import { deviceNumber } from "./block_devices.ts";
 
 /** A view of the machine's files. Absolute paths begin at its root. */
 export interface KernelTree {
@@ -109,6 +108,13 @@ async function numberOf(path: string): Promise<string | undefined> {
   const info = await ifPossible(Deno.stat(path));
   if (info?.isBlockDevice !== true || info.rdev === null) return undefined;
   return deviceNumber(info.rdev);
+}
+
+/** As the kernel packs it for programs: linux/kdev_t.h, new_decode_dev(). */
+function deviceNumber(packed: number): string {
+  const major = (packed >> 8) & 0xfff;
+  const minor = (packed & 0xff) | ((packed >> 12) & 0xfff00);
+  return `${major}:${minor}`;
 }
 
 function ifPossible<T>(reading: Promise<T>): Promise<T | undefined> {

@@ -11,6 +11,7 @@ import { channels } from "./channels.ts";
 import { clock } from "./clock.ts";
 import { cpus } from "./cpus.ts";
 import { disks } from "./disks.ts";
+import { examination } from "./examination.ts";
 import { files } from "./files.ts";
 import { filesystems } from "./filesystems.ts";
 import { host } from "./host.ts";
@@ -30,6 +31,7 @@ export const linux: Os = {
   name: "linux",
   accounts: { find: findAccount },
   channels,
+  examination,
   files,
   filesystems,
   newLauncher: () => new LinuxLauncher(),

@@ -25,6 +25,8 @@ const EVERYTHING: Config = {
   thawTimeout: 5,
   expiredGrace: 6,
   ignoreFrozen: true,
+  freezeExclude: ["/mnt/*", "type:xfs"],
+  freezeInclude: ["device:/dev/vd*"],
   networkExclude: ["veth*"],
   networkOrder: ["eth1", "eth*"],
   fileIdleTimeout: 7,
@@ -73,6 +75,8 @@ hold-timeout=4.5
 thaw-timeout=5
 expired-grace=6
 ignore-frozen=true
+freeze-exclude=/mnt/*,type:xfs
+freeze-include=device:/dev/vd*
 network-exclude=veth*
 network-order=eth1,eth*
 file-idle-timeout=7

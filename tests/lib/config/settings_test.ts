@@ -40,6 +40,16 @@ Deno.test("combine() adds up lists of network interfaces", () => {
   assertEquals(combined({}).networkOrder, []);
 });
 
+Deno.test("combine() adds up lists of filesystems", () => {
+  const { freezeExclude, freezeInclude } = combined(
+    { freezeExclude: ["/mnt/*"], freezeInclude: ["type:xfs"] },
+    { line: { freezeExclude: ["/srv"] } },
+  );
+  assertEquals(freezeExclude, ["/mnt/*", "/srv"]);
+  assertEquals(freezeInclude, ["type:xfs"]);
+  assertEquals(combined({}).freezeExclude, []);
+});
+
 Deno.test("combine() tells an empty allow list from none", () => {
   assertEquals(combined({}).allowRpcs, undefined);
   assertEquals(combined({}, { line: { allowRpcs: [] } }).allowRpcs, []);

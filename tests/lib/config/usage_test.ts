@@ -45,6 +45,9 @@ Options of Stillpoint:
       --expired-grace=SECONDS how long an expired freeze still shows as frozen
                               (60)
       --ignore-frozen         pass over filesystems that somebody else froze
+      --freeze-exclude=LIST   never freeze these:
+                              /mnt/*,type:xfs,device:/dev/sdb
+      --freeze-include=LIST   freeze only these, but for what is excluded
       --network-exclude=LIST  do not show these network interfaces:
                               docker*,veth*
       --network-order=LIST    show these network interfaces first: eth*,en*

@@ -10,7 +10,7 @@ import {
   strictEqual as assertSame,
 } from "node:assert";
 import { FilesystemFreezer } from "../../../lib/freeze/freezer.ts";
-import { Lanes } from "../../../lib/freeze/lanes.ts";
+import { FreezeLanes } from "../../../lib/freeze/lanes.ts";
 import type { Marker } from "../../../lib/freeze/marker.ts";
 import type { FreezeRequest } from "../../../lib/freeze/mod.ts";
 import type { CycleParts, LogGate } from "../../../lib/freeze/parts.ts";
@@ -118,7 +118,7 @@ export class Bench {
       quiescers: this.settings.hook === undefined
         ? this.quiescers
         : hookAlone(() => this.settings),
-      lanes: new Lanes(LIMITS.freezeCalls),
+      lanes: new FreezeLanes(LIMITS.freezeCalls),
       clock: this.clock,
       ended: (report) => {
         this.reports.push(report);

@@ -2,7 +2,7 @@ import { deepStrictEqual as assertEquals, ok, rejects } from "node:assert";
 import { pause } from "../../../lib/deadline.ts";
 import { freezeClock } from "../../../lib/freeze/clock.ts";
 import { FilesystemFreezer } from "../../../lib/freeze/freezer.ts";
-import { Lanes } from "../../../lib/freeze/lanes.ts";
+import { FreezeLanes } from "../../../lib/freeze/lanes.ts";
 import { Marker } from "../../../lib/freeze/marker.ts";
 import type {
   Filesystem,
@@ -29,7 +29,12 @@ function fakeFilesystems(freeze: () => Promise<void>): Filesystems {
   };
   return {
     plan: () =>
-      Promise.resolve({ freeze: [[filesystem]], sync: [], skipped: [] }),
+      Promise.resolve({
+        freeze: [[filesystem]],
+        stalled: [],
+        skipped: [],
+        liesOn: {},
+      }),
     open: () =>
       Promise.resolve({
         filesystem,
@@ -64,7 +69,7 @@ async function heldTimes(
     },
     log: { hold: () => {}, release: () => {} },
     quiescers: new FakeQuiescers(new FakeApplications()),
-    ...{ clock: freezeClock, lanes: new Lanes(1) },
+    ...{ clock: freezeClock, lanes: new FreezeLanes(1) },
     held: (ms: number) => void times.push(ms),
   };
   await using freezer = new FilesystemFreezer(parts, () => SETTINGS);

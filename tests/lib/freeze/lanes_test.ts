@@ -4,8 +4,9 @@ import {
   ok as assert,
   strictEqual as assertSame,
 } from "node:assert";
+import { LIMITS } from "../../../lib/limits.ts";
 import { pauseFor } from "../../../lib/deadline.ts";
-import { Lanes } from "../../../lib/freeze/lanes.ts";
+import { FreezeLanes } from "../../../lib/freeze/lanes.ts";
 import { assertClean, Bench, benchOf } from "./bench.ts";
 import { fails, Gate, slow } from "./behaviour.ts";
 import { VirtualClock } from "./virtual_clock.ts";
@@ -24,8 +25,8 @@ async function settle(work: Promise<void>): Promise<string> {
   return state;
 }
 
-Deno.test("Lanes.enter() waits until a call settles, either way", async () => {
-  const lanes = new Lanes(2);
+Deno.test("FreezeLanes.enter() waits until a call settles, either way", async () => {
+  const lanes = new FreezeLanes(2);
   const [good, bad] = [new Gate(), new Gate()];
   await lanes.enter("Cannot", signal);
   const failing = lanes.occupy(bad.pass()).catch(() => {});
@@ -44,15 +45,15 @@ Deno.test("Lanes.enter() waits until a call settles, either way", async () => {
   assertSame(await settle(fourth), "in");
 });
 
-Deno.test("Lanes.enter() lets nobody in who asks at once when there is no room", async () => {
-  const lanes = new Lanes(3);
+Deno.test("FreezeLanes.enter() lets nobody in who asks at once when there is no room", async () => {
+  const lanes = new FreezeLanes(3);
   const asking = Array.from({ length: 9 }, () => lanes.enter("Cannot", signal));
   const answers = await Promise.all(asking.map(settle));
   assertEquals(answers.filter((answer) => answer === "in").length, 3);
 });
 
-Deno.test("Lanes.enter() ends when it is not wanted any more", async () => {
-  const lanes = new Lanes(1);
+Deno.test("FreezeLanes.enter() ends when it is not wanted any more", async () => {
+  const lanes = new FreezeLanes(1);
   await lanes.enter("Cannot", signal);
   const stop = new AbortController();
   const entering = lanes.enter("Cannot go on", stop.signal);
@@ -74,7 +75,7 @@ class Traffic {
   };
 }
 
-Deno.test("FilesystemFreezer freezes any number, sixteen at a time", async () => {
+Deno.test("FilesystemFreezer freezes any number, so many at a time", async () => {
   using clock = new VirtualClock();
   const bench = new Bench();
   const traffic = new Traffic();
@@ -83,7 +84,7 @@ Deno.test("FilesystemFreezer freezes any number, sixteen at a time", async () =>
     bench.kernel.mount(`/${number}`, { open: pass, sync: pass, freeze: pass });
   }
   assertSame(await clock.until(bench.freeze()), 100);
-  assertEquals([traffic.most, traffic.now], [16, 0]);
+  assertEquals([traffic.most, traffic.now], [LIMITS.freezeCalls, 0]);
   assertSame(await clock.until(bench.freezer.thaw()), 100);
   assertClean(bench);
 });
@@ -99,7 +100,7 @@ Deno.test("FilesystemFreezer does not begin all the rest after a failure", async
   bench.kernel.change("/19", { freeze: fails("EIO") });
   const error = await clock.until(bench.freeze().catch(String));
   assertSame(error, "ErrnoError: the fake kernel: EIO (Input/output error)");
-  assert(gate.arrived <= 16, `${gate.arrived} were begun`);
+  assert(gate.arrived <= LIMITS.freezeCalls, `${gate.arrived} were begun`);
   assertEquals(bench.kernel.frozen, []);
   gate.open();
   await clock.pass(1000);
@@ -116,7 +117,7 @@ Deno.test("FilesystemFreezer bears calls that hang for good", async () => {
     const error = await clock.until(bench.freeze().catch(String));
     match(String(error), limit);
   }
-  assertSame(gate.arrived, 16);
+  assertSame(gate.arrived, LIMITS.freezeCalls);
   gate.open();
   await clock.pass(0);
   bench.kernel.heal();

@@ -8,10 +8,7 @@ import {
   type MarkerRecord,
   parseMarker,
 } from "../../../lib/freeze/marker.ts";
-import type {
-  Filesystem,
-  FreezePlan,
-} from "../../../lib/platform/filesystems.ts";
+import type { FreezePlan } from "../../../lib/platform/filesystems.ts";
 
 const RECORD: MarkerRecord = {
   boot: "8c2f",
@@ -72,13 +69,11 @@ class Places implements Disposable {
   }
 }
 
-function planOf(freeze: readonly string[], sync: string[] = []): FreezePlan {
-  const [frozen = [], synced = []] = [freeze, sync].map((devices) =>
-    devices.map((device): Filesystem => {
-      return { device, type: "", source: "", mountpoint: "", aliases: [] };
-    })
-  );
-  return { freeze: [frozen], sync: synced, skipped: [] };
+function planOf(freeze: readonly string[], on: string[] = []): FreezePlan {
+  const about = { type: "", source: "", mountpoint: "" };
+  const frozen = freeze.map((device) => ({ device, ...about, aliases: [] }));
+  const stalled = on.map((device) => ({ device, ...about, on: [] }));
+  return { freeze: [frozen], stalled, skipped: [], liesOn: {} };
 }
 
 const CHOICES: readonly { plan: FreezePlan; file: string; what: string }[] = [

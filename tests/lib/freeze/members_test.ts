@@ -4,7 +4,7 @@ import {
   strictEqual as assertSame,
 } from "node:assert";
 import { Hold } from "../../../lib/freeze/hold.ts";
-import { Lanes } from "../../../lib/freeze/lanes.ts";
+import { FreezeLanes } from "../../../lib/freeze/lanes.ts";
 import { Members } from "../../../lib/freeze/members.ts";
 import { Recorder } from "../../../lib/freeze/record.ts";
 import type { FreezeSettings } from "../../../lib/freeze/settings.ts";
@@ -30,7 +30,10 @@ function membersOf(
   settings: FreezeSettings,
 ): Members {
   const record = new Recorder(ORIGIN, new FakeClock());
-  return new Members({ filesystems, record, lanes: new Lanes(9) }, settings);
+  return new Members(
+    { filesystems, record, lanes: new FreezeLanes(9) },
+    settings,
+  );
 }
 
 function groupOf(

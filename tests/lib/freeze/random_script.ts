@@ -83,7 +83,6 @@ export function randomMount(dice: Dice, gate: Gate): MountOptions {
       some(refusal),
     ),
     thaw: inTurn(some(any()), some(any()), some(fails("EIO")), atOnce),
-    isSyncOnly: dice(10) === 0,
     wave: dice(2),
   };
 }

@@ -62,13 +62,6 @@ Deno.test("openLeftover() opens only what the marker names", async () => {
   assertSame(kernel.openHandles, 1);
 });
 
-Deno.test("openLeftover() opens what was only to be synced", async () => {
-  const { parts, kernel } = benchOf("/");
-  kernel.mount("/loop", { isSyncOnly: true });
-  const { holds } = await openLeftover(parts, { record: RECORD, openMs: 1 });
-  assertEquals(holds.map(({ mountpoint }) => mountpoint), ["/loop"]);
-});
-
 Deno.test("openLeftover() goes on without what cannot be opened", async () => {
   const { parts, kernel } = benchOf("/");
   kernel.mount("/a", { open: fails("EIO") });

@@ -88,6 +88,7 @@ export const LIBRARY: HeaderSet = {
       F_WRLCK: "F_WRLCK",
       LOCK: layout("struct flock", { type: "l_type" }),
     },
+    "ffi/label.ts": { NAME: null, MOST_BYTES: null },
     "ffi/listen_socket.ts": {
       SOL_SOCKET: "SOL_SOCKET",
       OPTION: { type: "SO_TYPE", accepts: "SO_ACCEPTCONN" },
