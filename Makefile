@@ -23,7 +23,8 @@ UNITS := stillpoint.service stillpoint.socket stillpoint-vsock.socket
 RULES := 61-stillpoint.rules
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build docs ok toolchain conformance bench-core install uninstall clean
+.PHONY: help demo test build docs ok toolchain conformance bench-core bench-freeze \
+	install uninstall clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -56,6 +57,10 @@ conformance: dist/stillpoint ## Say the same to the agent and to qemu-ga
 bench-core: dist/stillpoint ## Measure the agent beside qemu-ga
 	@$(tools) packages
 	@STILLPOINT=$(abspath $<) $(script) tests/bench/core.ts
+
+bench-freeze: dist/stillpoint ## Measure a freeze beside qemu-ga's
+	@$(tools) packages
+	@STILLPOINT=$(abspath $<) $(script) tests/bench/freeze.ts
 
 install: $(BINARY) ## Install program, units and udev rule (DESTDIR, PREFIX)
 	install -D -m 755 $(BINARY) $(DESTDIR)$(SBINDIR)/stillpoint

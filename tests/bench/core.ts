@@ -18,7 +18,7 @@ import {
   startFigures,
 } from "./socket_figures.ts";
 import type { Subject } from "./subject.ts";
-import { type Figure, layOut, missed } from "./table.ts";
+import { conclusion, layOut } from "./table.ts";
 
 async function bench(args: readonly string[]): Promise<void> {
   const plan = args.includes("--quick") ? QUICK : FULL;
@@ -52,12 +52,6 @@ async function bench(args: readonly string[]): Promise<void> {
   }
   const seconds = (performance.now() - begun) / 1000;
   print(`${conclusion(all)} (${seconds.toFixed(0)} s)`);
-}
-
-function conclusion(figures: readonly Figure[]): string {
-  const names = missed(figures).map(({ name }) => name);
-  if (names.length === 0) return "All expectations are met.";
-  return `Expectations MISSED: ${names.join("; ")}.`;
 }
 
 function print(line: string): void {

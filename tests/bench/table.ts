@@ -61,6 +61,18 @@ export function missed(figures: readonly Figure[]): Figure[] {
   return figures.filter((figure) => !isMet(figure));
 }
 
+/**
+ * Says in a sentence whether everything is as expected.
+ *
+ * @param figures The figures
+ * @returns The sentence
+ */
+export function conclusion(figures: readonly Figure[]): string {
+  const names = missed(figures).map(({ name }) => name);
+  if (names.length === 0) return "All expectations are met.";
+  return `Expectations MISSED: ${names.join("; ")}.`;
+}
+
 function cells(figure: Figure): string[] {
   const { name, ours, theirs, digits = 1, expected } = figure;
   const ratio = theirs < NEARLY_NOTHING ? "" : (ours / theirs).toFixed(2);
