@@ -23,7 +23,8 @@ UNITS := stillpoint.service stillpoint.socket stillpoint-vsock.socket
 RULES := 61-stillpoint.rules
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build docs ok toolchain conformance bench-core bench-commands install uninstall clean
+.PHONY: help demo test build docs ok toolchain conformance bench-core \
+	bench-commands bench-freeze picture install uninstall clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -60,6 +61,14 @@ bench-core: dist/stillpoint ## Measure the agent beside qemu-ga
 bench-commands: dist/stillpoint ## Measure files, programs and information
 	@$(tools) packages
 	@STILLPOINT=$(abspath $<) $(script) tests/bench/commands.ts
+
+bench-freeze: dist/stillpoint ## Measure a freeze beside qemu-ga's
+	@$(tools) packages
+	@STILLPOINT=$(abspath $<) $(script) tests/bench/freeze.ts
+
+picture: dist/stillpoint ## Draw docs/cycle.svg from a real freeze, as root
+	@$(tools) packages
+	@STILLPOINT=$(abspath $<) unshare --mount --uts $(script) tests/real/picture.ts
 
 install: $(BINARY) ## Install program, units and udev rule (DESTDIR, PREFIX)
 	install -D -m 755 $(BINARY) $(DESTDIR)$(SBINDIR)/stillpoint

@@ -55,10 +55,11 @@ export const lastCycle: Command = command({
     "Tells how the last freeze went or goes, or the one with this `cycle-id`.",
   args: object({ "cycle-id": optional(str) }),
   returns: REPORT,
-  needs: ["freezer"],
+  needs: ["freezer", "journal"],
   whileFrozen: true,
-  run: ({ "cycle-id": cycle }, { freezer }) => {
-    const report = freezer.report(cycle);
+  run: async ({ "cycle-id": cycle }, { freezer, journal }) => {
+    const report = freezer.report(cycle) ??
+      (freezer.isRestricting ? undefined : await journal.find(cycle));
     if (report !== undefined) return report;
     const which = cycle === undefined ? "the last cycle" : `cycle ${cycle}`;
     throw new AgentError(`Cannot tell how ${which} went: there is none`);

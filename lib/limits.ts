@@ -96,6 +96,36 @@ export const LIMIT_TABLE = {
     unit: "",
     meaning: "characters of what a freeze is said to be for",
   },
+  journalBytes: {
+    value: 4 * 1024 * 1024,
+    unit: "bytes",
+    meaning: "of the journal of freeze cycles, and as much of its older part",
+  },
+  journalLineBytes: {
+    value: 1024 * 1024,
+    unit: "bytes",
+    meaning: "of one freeze cycle in the journal; longer ones are shortened",
+  },
+  journalWaiting: {
+    value: 64,
+    unit: "",
+    meaning: "freeze cycles that wait to be written into the journal",
+  },
+  journalEndMs: {
+    value: 2000,
+    unit: "ms",
+    meaning: "longest wait for the journal when the agent ends",
+  },
+  stampMs: {
+    value: 1000,
+    unit: "ms",
+    meaning: "longest wait for the stamp of a freeze cycle to be written",
+  },
+  stampBytes: {
+    value: 1024 * 1024,
+    unit: "bytes",
+    meaning: "read of a stamp of a freeze cycle",
+  },
   logLines: {
     value: 2048,
     unit: "",

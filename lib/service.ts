@@ -22,6 +22,7 @@ import { freezeSettings } from "./freeze/settings.ts";
 import { Holdings } from "./holdings.ts";
 import { hookSettings } from "./hooks/settings.ts";
 import { HookSource } from "./hooks/source.ts";
+import { CycleRecords } from "./journal/records.ts";
 import { arrangedNetwork } from "./interface_lists.ts";
 import { LIMITS } from "./limits.ts";
 import { isJournal, type Log, setUpLog } from "./log/log.ts";
@@ -83,17 +84,21 @@ export async function runService(
   for (const warning of parts.warnings) log.warn("{warning}", { warning });
   using _pid = parts.daemon && lockPidFile(config.pidfile);
   const counters = new Counters();
-  const freezerParts = { parts, marker, logging, counters };
+  await using records = newRecords(current, parts.os);
+  const freezerParts = { parts, marker, logging, counters, records };
   await using freezer = newFreezer(current, freezerParts);
   // Before anything that can fail: what is frozen must be thawed.
   await freezer?.recover();
-  if (!freezer?.isRestricting) logging.release();
+  if (!freezer?.isRestricting) {
+    logging.release();
+    records?.stamp.adopt();
+  }
   await using holdings = new Holdings(parts.os, () => current.config);
   await using channel = await openChannel(config, parts);
   parts.daemon?.detach();
   await parts.daemon?.ready();
-  const held = { ...holdings.abilities, ...(freezer && { freezer }) };
-  const own = { ...held, counters };
+  const cycles = freezer && records && { freezer, journal: records.journal };
+  const own = { ...holdings.abilities, ...cycles, counters };
   serve(channel, newAgent(current, parts, own));
   await parts.notify(ready(channel));
   signals.onReload = () => reloadConfig(current, { parts, logging, channel });
@@ -118,13 +123,24 @@ function newMarker({ statedir }: Config, { filesystems }: Os): Marker {
   return new Marker({ stateDirectory: statedir, ...fallbacks });
 }
 
+function newRecords(
+  current: Current,
+  { filesystems }: Os,
+): CycleRecords | undefined {
+  if (filesystems === undefined) return undefined;
+  const { wall } = freezeClock;
+  const setting = () => current.config.journal;
+  return new CycleRecords({ filesystems, wall, setting });
+}
+
 function newFreezer(
   current: Current,
-  { parts, marker, logging, counters }: {
+  { parts, marker, logging, counters, records }: {
     parts: ServiceParts;
     marker: Marker;
     logging: Log;
     counters: Counters;
+    records: CycleRecords | undefined;
   },
 ): FilesystemFreezer | undefined {
   const { filesystems, processes, accounts } = parts.os;
@@ -134,7 +150,7 @@ function newFreezer(
   const quiescers = new HookSource(settings, { processes, accounts });
   const lanes = new FreezeLanes(LIMITS.freezeCalls);
   const clock = freezeClock;
-  const own = { marker, log: logging, pid: Deno.pid, held };
+  const own = { marker, log: logging, pid: Deno.pid, held, ...records?.parts };
   return new FilesystemFreezer(
     { filesystems, processes, quiescers, lanes, clock, ...own },
     () => freezeSettings(current.config),

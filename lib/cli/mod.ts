@@ -24,6 +24,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     load: async () => (await import("./hooks.ts")).hooks,
   },
   {
+    name: "journal",
+    summary: "show past freezes, or which one a copy is of",
+    load: async () => (await import("./journal.ts")).journal,
+  },
+  {
     name: "metrics",
     summary: "print figures for monitoring",
     load: async () => (await import("../client/metrics.ts")).metrics,
@@ -32,6 +37,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     name: "plan",
     summary: "show what a freeze would do",
     load: async () => (await import("./plan.ts")).plan,
+  },
+  {
+    name: "timeline",
+    summary: "draw a freeze as a picture",
+    load: async () => (await import("./timeline.ts")).timeline,
   },
 ];
 

@@ -27,6 +27,8 @@ export interface Config {
   readonly hookDirectory: string;
   /** Where state is kept that outlives the process. */
   readonly statedir: string;
+  /** The journal of freeze cycles, or `none`. */
+  readonly journal: string;
   /** Whether to log all levels rather than only what is wrong. */
   readonly verbose: boolean;
   /** Whether a channel that cannot be opened at the start is waited for. */
@@ -94,6 +96,7 @@ export const DEFAULTS: Config = Object.freeze({
   fsfreezeHook: undefined,
   hookDirectory: PLACES.hookUnits,
   statedir: "/run/stillpoint",
+  journal: "/var/lib/stillpoint/journal.jsonl",
   verbose: false,
   retryPath: false,
   blockRpcs: [],

@@ -172,6 +172,15 @@ export const SETTINGS: readonly Setting[] = [
     meaning: "pass over filesystems that somebody else froze",
   },
   {
+    key: "journal",
+    value: "PATH",
+    field: "journal",
+    kind: "text",
+    live: true,
+    own: true,
+    meaning: "the journal of freeze cycles; none for none",
+  },
+  {
     key: "freeze-exclude",
     value: "LIST",
     field: "freezeExclude",

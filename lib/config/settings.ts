@@ -4,6 +4,7 @@
  * @module
  */
 
+import { NO_JOURNAL } from "../journal/setting.ts";
 import { fromDirectory } from "../path.ts";
 import { type Config, DEFAULTS } from "./config.ts";
 import type { Setting } from "./option.ts";
@@ -95,6 +96,7 @@ export function absolute(config: Config, cwd: string): Config {
     hookDirectory: from(config.hookDirectory),
     pidfile: from(config.pidfile),
     statedir: from(config.statedir),
+    journal: config.journal === NO_JOURNAL ? NO_JOURNAL : from(config.journal),
   });
 }
 

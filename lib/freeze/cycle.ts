@@ -211,11 +211,10 @@ export class Cycle {
     const timer = setTimeout(() => this.stop(reason, "failed"), ms);
     const note = () => this.#notes.write("freezing");
     const [members, record] = [this.#members, this.#record];
-    const { signal } = this.#stop;
     try {
       // Planned anew: a quiescer may have mounted or unmounted something.
       const plan = await this.#plan(mountpoints);
-      const own = { members, record, note, signal };
+      const own = { members, record, note, signal: this.#stop.signal };
       return await stopWriting(plan, { ...this.#parts, ...own });
     } finally {
       clearTimeout(timer);
@@ -264,18 +263,19 @@ export class Cycle {
   }
 
   #release(): void {
-    const { log, held, clock } = this.#parts;
+    const { log, held, clock, stamp } = this.#parts;
     log.release();
+    stamp?.remove();
     const since = this.#frozenAt;
     this.#frozenAt = undefined;
     if (since !== undefined) held?.(clock.now() - since);
   }
 
   #end(): void {
-    const { cause } = this.#record;
-    this.#machine.to(cause === "expired" ? "expired" : "thawed");
-    const [failure, { holdMs }] = [this.#failure, this.#settings];
-    this.#record.judge({ failure, holdMs });
+    const isExpired = this.#record.cause === "expired";
+    this.#machine.to(isExpired ? "expired" : "thawed");
+    const { holdMs } = this.#settings;
+    this.#record.judge({ failure: this.#failure, holdMs });
     this.#isOver = true;
   }
 

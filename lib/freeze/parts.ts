@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Filesystems } from "../platform/filesystems.ts";
+import type { Filesystems, FreezePlan } from "../platform/filesystems.ts";
 import type { Processes } from "../platform/processes.ts";
 import type { FreezeClock } from "./clock.ts";
 import type { FreezeLanes } from "./lanes.ts";
@@ -35,6 +35,8 @@ export interface CycleParts {
   readonly pid: number;
   /** Told for how many milliseconds a complete freeze held, once it is over. */
   readonly held?: (ms: number) => void;
+  /** Leaves word of the cycle on the disks that it freezes. */
+  readonly stamp?: FreezeStamp;
   /** Told of each cycle that is over, when nothing is frozen any more. */
   readonly ended?: (report: CycleReport) => void;
 }
@@ -45,6 +47,29 @@ export interface LogGate {
   hold(): void;
   /** Writes what was kept, and goes on. */
   release(): void;
+}
+
+/** What is left word of. */
+export interface StampRequest {
+  /** What has happened so far. */
+  readonly report: CycleReport;
+  /** What is about to be frozen. */
+  readonly plan: FreezePlan;
+  /** Breaks it off. */
+  readonly signal: AbortSignal;
+}
+
+/** Leaves word of a cycle on the disks that it freezes. */
+export interface FreezeStamp {
+  /**
+   * Leaves word, in time for the last writing out before the freeze. It has
+   * a bound, and its failure is its own affair.
+   *
+   * @param request What of
+   */
+  put(request: StampRequest): Promise<void>;
+  /** Takes it back, which nobody waits for: nothing is frozen any more. */
+  remove(): void;
 }
 
 /** Whose cycle it is, and how it is to go. */

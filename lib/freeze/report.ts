@@ -23,11 +23,13 @@ export type PhaseName =
 
 /** A state and how long the cycle was in it. */
 export interface PhaseRecord extends Span {
+  /** The state. */
   readonly phase: PhaseName;
 }
 
 /** One step of a filesystem. */
 export interface FilesystemStep extends Span {
+  /** What is done. */
   readonly step: "open" | "sync" | "freeze" | "thaw";
   /** What went wrong. */
   readonly error?: string;
@@ -35,8 +37,11 @@ export interface FilesystemStep extends Span {
 
 /** What happened to a filesystem. */
 export interface FilesystemRecord {
+  /** Its first mountpoint. */
   readonly mountpoint: string;
+  /** Its device number. */
   readonly device: string;
+  /** Its type, such as `ext4`. */
   readonly type: string;
   /** How it ended. */
   readonly result:
@@ -45,15 +50,21 @@ export interface FilesystemRecord {
     | "failed"
     | "thawed by somebody else"
     | "not reached";
+  /** What was done to it, in order. */
   readonly steps: readonly FilesystemStep[];
 }
 
 /** One run of a quiescer. */
 export interface HookRecord extends Span {
+  /** What people call it. */
   readonly name: string;
+  /** What it is. */
   readonly kind: string;
+  /** What it was run for. */
   readonly phase: "quiesce" | "resume";
+  /** How it went; `lost` went well, but did not last. */
   readonly result: "ok" | "failed" | "lost";
+  /** How often it was tried. */
   readonly attempts: number;
   /** What went wrong. */
   readonly error?: string;
@@ -78,23 +89,29 @@ export type Verdict =
 
 /** Everything worth knowing about a cycle, as it goes over the wire. */
 export interface CycleReport {
+  /** Its name. */
   readonly cycle: string;
   /** The client, as the log names it. */
   readonly by: string;
   /** The command it gave. */
   readonly command: string;
+  /** What the client said it is for. */
   readonly reason?: string;
   /** When it began, ISO 8601 in UTC. */
   readonly began: string;
   /** When it was over; absent while it is not. */
   readonly ended?: string;
+  /** The states it went through. */
   readonly phases: readonly PhaseRecord[];
+  /** What happened to filesystems. */
   readonly filesystems: readonly FilesystemRecord[];
+  /** What quiescers did. */
   readonly hooks: readonly HookRecord[];
   /** How many filesystems were frozen. */
   readonly frozen: number;
   /** The frozen window: the first FIFREEZE to the first FITHAW. */
   readonly window?: Span;
+  /** Who or what ended it; absent while it is held. */
   readonly thawed?: ThawCause;
   /** Absent while the cycle goes on. */
   readonly verdict?: Verdict;

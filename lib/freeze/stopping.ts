@@ -8,16 +8,21 @@
 import { type FreezePlan, stoppedBy } from "../platform/filesystems.ts";
 import type { FreezeClock } from "./clock.ts";
 import type { Members } from "./members.ts";
-import type { LogGate } from "./parts.ts";
+import type { FreezeStamp, LogGate } from "./parts.ts";
+import type { Recorder } from "./record.ts";
 
 /** What filesystems are stopped with. */
 export interface StoppingParts {
   /** The filesystems, none of them open. */
   readonly members: Members;
+  /** Takes down what happens. */
+  readonly record: Recorder;
   /** Tells time. */
   readonly clock: FreezeClock;
   /** Keeps log lines in memory from now on. */
   readonly log: LogGate;
+  /** Leaves word of the cycle, while that can still be written out. */
+  readonly stamp?: FreezeStamp;
   /** Breaks it off. */
   readonly signal: AbortSignal;
   /** Notes down which filesystems may become frozen. */
@@ -39,9 +44,10 @@ const SLOW_SYNC_MS = 20;
  */
 export async function stopWriting(
   plan: FreezePlan,
-  { members, clock, log, signal, note }: StoppingParts,
+  { members, record, clock, log, stamp, signal, note }: StoppingParts,
 ): Promise<number> {
   await members.open(stoppedBy(plan), signal);
+  await stamp?.put({ report: record.report, plan, signal });
   const begun = clock.now();
   await members.sync(signal);
   const isSlow = clock.now() - begun >= SLOW_SYNC_MS;

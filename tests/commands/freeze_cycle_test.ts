@@ -3,6 +3,7 @@ import {
   strictEqual as assertSame,
 } from "node:assert";
 import type { FreezeRequest } from "../../lib/freeze/mod.ts";
+import type { PastCycles } from "../../lib/journal/journal.ts";
 import { FakeFreezer } from "../fakes/freezer.ts";
 import { fakeAgent, fault, parseReplies, talkInTurn } from "../helpers.ts";
 
@@ -16,15 +17,25 @@ const REPORT = {
   ...{ phases: [], filesystems: [], hooks: [], because: [] },
 };
 
+/** A journal with one cycle. */
+const JOURNAL: PastCycles = {
+  find: (cycle = "old") =>
+    Promise.resolve(cycle === "old" ? { ...REPORT, cycle } : undefined),
+};
+
+/** A journal of a machine that has never been frozen. */
+const EMPTY: PastCycles = { find: () => Promise.resolve(undefined) };
+
 async function ask(
   requests: readonly (readonly [execute: string, args: unknown])[],
   freezer: FakeFreezer = new FakeFreezer(),
+  journal: PastCycles = EMPTY,
 ): Promise<{ replies: unknown[]; lines: string[] }> {
   const { text } = await talkInTurn(
     requests.map(([execute, args]) =>
       JSON.stringify({ execute, arguments: args })
     ),
-    fakeAgent({ abilities: { freezer } }),
+    fakeAgent({ abilities: { freezer, journal } }),
   );
   return { replies: parseReplies(text), lines: text.split("\n").slice(0, -1) };
 }
@@ -94,6 +105,24 @@ Deno.test("__org.stillpoint_last-cycle tells the report, while frozen as well", 
   const [first, second, third] = replies;
   assertEquals(second, first);
   assertEquals(third, first);
+});
+
+Deno.test("__org.stillpoint_last-cycle knows what an earlier agent wrote down", async () => {
+  const freezer = new FakeFreezer();
+  const requests = [[LAST, {}], [LAST, { "cycle-id": "old" }]] as const;
+  const { replies } = await ask(requests, freezer, JOURNAL);
+  const old = { return: { ...REPORT, cycle: "old" } };
+  assertEquals(replies, [old, old]);
+});
+
+Deno.test("__org.stillpoint_last-cycle reads no file while frozen", async () => {
+  const freezer = new FakeFreezer();
+  const requests = [[FREEZE, {}], [LAST, { "cycle-id": "old" }]] as const;
+  const { lines } = await ask(requests, freezer, JOURNAL);
+  assertSame(
+    lines[1],
+    fault("Cannot tell how cycle old went: there is none"),
+  );
 });
 
 Deno.test("__org.stillpoint_last-cycle says that there is none", async () => {

@@ -14,6 +14,7 @@ const EVERYTHING: Config = {
   fsfreezeHook: "/hook",
   hookDirectory: "/hooks",
   statedir: "/state",
+  journal: "/journal",
   verbose: true,
   retryPath: true,
   blockRpcs: ["guest-b", "guest-a"],
@@ -75,6 +76,7 @@ hold-timeout=4.5
 thaw-timeout=5
 expired-grace=6
 ignore-frozen=true
+journal=/journal
 freeze-exclude=/mnt/*,type:xfs
 freeze-include=device:/dev/vd*
 network-exclude=veth*

@@ -96,6 +96,7 @@ Deno.test("absolute() completes what is relative", () => {
     fsfreezeHook: "/d",
     pidfile: "e",
     statedir: "f",
+    journal: "g",
   };
   assertEquals(absolute(config, "/home"), {
     ...config,
@@ -103,7 +104,13 @@ Deno.test("absolute() completes what is relative", () => {
     logfile: "/home/b/../c",
     pidfile: "/home/e",
     statedir: "/home/f",
+    journal: "/home/g",
   });
+});
+
+Deno.test("absolute() leaves a journal alone that is not to be", () => {
+  const config = { ...DEFAULTS, journal: "none" };
+  assertEquals(absolute(config, "/home").journal, "none");
 });
 
 Deno.test("absolute() leaves an address alone", () => {

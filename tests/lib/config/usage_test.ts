@@ -45,6 +45,8 @@ Options of Stillpoint:
       --expired-grace=SECONDS how long an expired freeze still shows as frozen
                               (60)
       --ignore-frozen         pass over filesystems that somebody else froze
+      --journal=PATH          the journal of freeze cycles; none for none
+                              (/var/lib/stillpoint/journal.jsonl)
       --freeze-exclude=LIST   never freeze these:
                               /mnt/*,type:xfs,device:/dev/sdb
       --freeze-include=LIST   freeze only these, but for what is excluded
