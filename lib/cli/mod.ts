@@ -39,6 +39,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     load: async () => (await import("./plan.ts")).plan,
   },
   {
+    name: "rehearse",
+    summary: "freeze and thaw at once, and show how that went",
+    load: async () => (await import("./rehearse.ts")).rehearse,
+  },
+  {
     name: "timeline",
     summary: "draw a freeze as a picture",
     load: async () => (await import("./timeline.ts")).timeline,
