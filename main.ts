@@ -5,8 +5,9 @@
  */
 
 import { COMMANDS } from "./commands/mod.ts";
-import { isSubcommand, runSubcommand, SUBCOMMANDS } from "./lib/cli/mod.ts";
+import { isSubcommand, SUBCOMMANDS } from "./lib/cli/mod.ts";
 import { print } from "./lib/cli/output.ts";
+import { loadCompanion } from "./lib/companion.ts";
 import { reload } from "./lib/config/reload.ts";
 import { standingConfig } from "./lib/config/standing.ts";
 import { decide } from "./lib/config/start.ts";
@@ -37,8 +38,8 @@ async function main(args: string[]): Promise<number> {
   if (isSubcommand(args)) {
     const terminal = Deno.stdout.isTerminal();
     const config = (file?: string) => standingConfig(file, world);
-    const context = { terminal, config, os: currentOs };
-    return print(await runSubcommand(args, context));
+    const { currentOs: os, runSubcommand } = await loadCompanion("cli");
+    return print(await runSubcommand(args, { terminal, config, os }));
   }
   const decision = decide(args, world);
   if (decision.kind === "exit") return print(decision);
@@ -52,7 +53,7 @@ async function main(args: string[]): Promise<number> {
     await runService(config, {
       ...state,
       commands: COMMANDS,
-      os: await currentOs(),
+      os: currentOs(),
       reload: (current) => reload(current, decide(args, world)),
     });
     return 0;

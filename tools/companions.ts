@@ -1,18 +1,17 @@
 /**
- * Modules that the agent loads only if it is configured to: each becomes a
- * file of its own inside the program, with the library it is made for. In the
- * agent's bundle they would be there from the start; see
- * `lib/quiesce/client.ts`, which knows where they lie.
+ * Bundles the companions of the agent: see `lib/companion.ts`, which knows
+ * where they lie.
  *
  * @module
  */
 
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { COMPANIONS } from "../lib/companion.ts";
 import { mustRun } from "./command.ts";
 
-const SOURCES = new URL("../lib/quiesce/clients/", import.meta.url);
-const OUTPUT = new URL("../build/clients/", import.meta.url);
+const SOURCES = new URL("../lib/", import.meta.url);
+const OUTPUT = new URL("../build/companions/", import.meta.url);
 
 /**
  * Makes the files.
@@ -23,22 +22,23 @@ const OUTPUT = new URL("../build/clients/", import.meta.url);
 export async function bundleCompanions(cache: string): Promise<string[]> {
   await Deno.mkdir(OUTPUT, { recursive: true });
   const made: string[] = [];
-  for await (const { name } of Deno.readDir(SOURCES)) {
-    made.push(await bundle(name, cache));
+  for (const [name, source] of Object.entries(COMPANIONS)) {
+    made.push(await bundle({ name, source, cache }));
   }
-  return made.toSorted();
+  return made;
 }
 
 /** A build at the same time never sees half a file. */
-async function bundle(name: string, cache: string): Promise<string> {
-  const target = `${basename(name, ".ts")}.js`;
-  const output = join(fileURLToPath(OUTPUT), target);
+async function bundle(
+  { name, source, cache }: { name: string; source: string; cache: string },
+): Promise<string> {
+  const output = join(fileURLToPath(OUTPUT), `${name}.js`);
   // Deno gives only files of this suffix a working `require`.
   const draft = `${output}.${crypto.randomUUID()}.js`;
   await mustRun(Deno.execPath(), {
     args: [
       ...["bundle", "--quiet", "--minify", `--output=${draft}`],
-      join(fileURLToPath(SOURCES), name),
+      fileURLToPath(new URL(source, SOURCES)),
     ],
     env: { DENO_DIR: cache, DENO_NO_UPDATE_CHECK: "1" },
   });

@@ -70,7 +70,7 @@ export async function doctor(
     const { parseArgs } = await import("node:util");
     const { values } = parseArgs({ args, options: OPTIONS });
     if (values.help) return { code: 0, stdout: DOCTOR_USAGE, stderr: "" };
-    const patient = await meet(read(values.config), await os());
+    const patient = await meet(read(values.config), os());
     const findings = await examine(patient);
     const codes = findings.map(({ severity }) => CODES[severity]);
     const code = Math.max(0, ...codes);

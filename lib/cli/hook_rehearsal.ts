@@ -44,7 +44,7 @@ export async function rehearseHooks(
   signals.stopped.then(() => stop.abort(new Error("it was interrupted")));
   const context = {
     cycle: `rehearsal-${crypto.randomUUID()}`,
-    mountpoints: await mountpointsOf(await os()),
+    mountpoints: await mountpointsOf(os()),
     reason: "rehearsal",
   };
   const steps = await rehearse(entries, { context, signal: stop.signal });

@@ -78,7 +78,7 @@ export async function rehearse(
     const entry = entryOf(await carryOut(wanted, context), {
       agent: VERSION,
       host: Deno.hostname(),
-      boot: (await (await context.os()).filesystems?.boot())?.id ?? "",
+      boot: (await context.os().filesystems?.boot())?.id ?? "",
     });
     const { terminal } = context;
     return describeCycle(entry, { json: values.json, terminal });
@@ -113,7 +113,7 @@ async function carryOut(
   signals.stopped.then(() => stop.abort(new Error("it was interrupted")));
   const { signal } = stop;
   const { rehearseFreeze } = await import("../freeze/rehearsal.ts");
-  return await rehearseFreeze({ config, os: await os(), mountpoints, signal });
+  return await rehearseFreeze({ config, os: os(), mountpoints, signal });
 }
 
 /** A socket that nobody serves any more refuses. */

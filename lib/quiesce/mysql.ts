@@ -5,10 +5,11 @@
  * @module
  */
 
+import { loadCompanion } from "../companion.ts";
 import { pause } from "../deadline.ts";
 import type { Quiescer } from "../freeze/quiescer.ts";
 import type { Unit } from "../hooks/unit.ts";
-import { loadClient, type SqlConnection } from "./client.ts";
+import type { SqlConnection } from "./client.ts";
 import { readCredentials } from "./credentials.ts";
 import {
   HeldQuiescer,
@@ -91,7 +92,7 @@ export async function mysqlQuiescer(unit: Unit): Promise<Quiescer> {
   };
   const wanted = settings.text("lock");
   async function hold({ ms, undo }: HoldRequest): Promise<Hold> {
-    const { connect } = await loadClient("mysql");
+    const { connect } = await loadCompanion("mysql");
     const connection = await keep(connect(server), undo);
     const lock = await chooseLock(connection, wanted);
     await settle(connection, ms);

@@ -6,9 +6,10 @@
  * @module
  */
 
+import { loadCompanion } from "../companion.ts";
 import type { Quiescer } from "../freeze/quiescer.ts";
 import type { Unit } from "../hooks/unit.ts";
-import { loadClient, type SqlConnection } from "./client.ts";
+import type { SqlConnection } from "./client.ts";
 import { type Credentials, readCredentials } from "./credentials.ts";
 import {
   HeldQuiescer,
@@ -72,7 +73,7 @@ async function holdServer(
 }
 
 async function logIn(server: Server): Promise<SqlConnection> {
-  const { connect } = await loadClient("postgresql");
+  const { connect } = await loadCompanion("postgresql");
   const { connectAs } = await import("../ffi/peer_socket.ts");
   // A server on this machine knows its clients by their user id. Its own is
   // that of the first superuser, unless somebody has changed that.

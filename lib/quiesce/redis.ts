@@ -5,9 +5,10 @@
  * @module
  */
 
+import { loadCompanion } from "../companion.ts";
 import type { Quiescer } from "../freeze/quiescer.ts";
 import type { Unit } from "../hooks/unit.ts";
-import { loadClient, type RedisConnection } from "./client.ts";
+import type { RedisConnection } from "./client.ts";
 import { readCredentials } from "./credentials.ts";
 import {
   HeldQuiescer,
@@ -36,7 +37,7 @@ export async function redisQuiescer(unit: Unit): Promise<Quiescer> {
   };
   const pauses = settings.flag("pause") ?? true;
   async function hold({ undo }: HoldRequest): Promise<Hold> {
-    const { connect } = await loadClient("redis");
+    const { connect } = await loadCompanion("redis");
     const connection = await keep(connect(server), undo);
     return await take(connection, { pauses, undo });
   }

@@ -23,7 +23,7 @@ async function run(
   return await doctor(args, {
     terminal: false,
     config: () => ({ ...patient.config, hookDirectory }),
-    os: () => Promise.resolve({ ...linux, filesystems, examination: patient }),
+    os: () => ({ ...linux, filesystems, examination: patient }),
   });
 }
 
@@ -64,7 +64,7 @@ Deno.test("doctor looks at Linux only", async () => {
   const { code, stderr } = await doctor([], {
     terminal: false,
     config: () => DEFAULTS,
-    os: () => Promise.resolve({ name: "plan9" }),
+    os: () => ({ name: "plan9" }),
   });
   assertSame(code, 2);
   match(stderr, /Cannot look at plan9: it is not supported\n$/);

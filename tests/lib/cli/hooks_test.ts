@@ -17,7 +17,7 @@ async function run(
   return await hooks(args, {
     terminal: false,
     config: () => ({ ...DEFAULTS, hookDirectory: folder.directory }),
-    os: () => Promise.resolve(linux),
+    os: () => linux,
   });
 }
 

@@ -38,7 +38,7 @@ async function atWork(
   const context = {
     terminal: false,
     config: () => ({ ...DEFAULTS, journal: path }),
-    os: () => Promise.resolve(linux),
+    os: () => linux,
   };
   const run = (name = "", ...args: string[]) =>
     name === "timeline" ? timeline(args, context) : journal(args, context);
@@ -180,7 +180,7 @@ Deno.test("journal is not read if none is kept", async () => {
   const result = await journal([], {
     terminal: false,
     config: () => ({ ...DEFAULTS, journal: "none" }),
-    os: () => Promise.resolve(linux),
+    os: () => linux,
   });
   assertSame(result.code, 2);
   match(result.stderr, /no journal is kept: the configuration says so/);
@@ -204,7 +204,7 @@ Deno.test("timeline does not fill a terminal with SVG", async () => {
   const result = await timeline([], {
     terminal: true,
     config: () => DEFAULTS,
-    os: () => Promise.resolve(linux),
+    os: () => linux,
   });
   assertEquals(result, {
     ...{ code: 2, stdout: "" },

@@ -1,9 +1,6 @@
 import { deepStrictEqual as assertEquals, ok } from "node:assert";
-import {
-  isSubcommand,
-  runSubcommand,
-  SUBCOMMANDS,
-} from "../../../lib/cli/mod.ts";
+import { isSubcommand, SUBCOMMANDS } from "../../../lib/cli/mod.ts";
+import { runSubcommand } from "../../../lib/cli/run.ts";
 import type { CliContext } from "../../../lib/cli/subcommand.ts";
 
 const NOTHING: CliContext = {
@@ -11,7 +8,9 @@ const NOTHING: CliContext = {
   config: () => {
     throw new Error("nobody reads this");
   },
-  os: () => Promise.reject(new Error("nobody loads this")),
+  os: () => {
+    throw new Error("nobody asks for this");
+  },
 };
 
 Deno.test("isSubcommand() tells subcommands from options", () => {

@@ -55,7 +55,7 @@ async function run(
   const result = await plan(args, {
     terminal: false,
     config: () => config,
-    os: () => Promise.resolve({ ...linux, filesystems }),
+    os: () => ({ ...linux, filesystems }),
   });
   return { ...result, asked };
 }

@@ -13,7 +13,7 @@ async function run(...args: string[]): Promise<CliResult> {
   return await rehearse(args, {
     terminal: false,
     config: () => DEFAULTS,
-    os: () => Promise.resolve({ name: "plan9" }),
+    os: () => ({ name: "plan9" }),
   });
 }
 

@@ -11,7 +11,7 @@ import { startScriptedAgent, syncReply } from "../../fakes/scripted_agent.ts";
 import { METRIC_SOURCES } from "../../fixtures/metric_sources.ts";
 
 const machine = {
-  os: () => Promise.resolve({ name: "fake", abilities: METRIC_SOURCES }),
+  os: () => ({ name: "fake", abilities: METRIC_SOURCES }),
 };
 
 async function ask(reply: string): Promise<unknown> {

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { loadClient, type SqlConnection } from "../../../lib/quiesce/client.ts";
+import { loadCompanion } from "../../../lib/companion.ts";
+import type { SqlConnection } from "../../../lib/quiesce/client.ts";
 import { hasServer, runAs, Server } from "./server.ts";
 
 const USER = "mysql";
@@ -71,7 +72,7 @@ export async function startMariadb(
 export async function talkToMariadb(
   socket: string,
 ): Promise<SqlConnection & Disposable> {
-  const { connect } = await loadClient("mysql");
+  const { connect } = await loadCompanion("mysql");
   const session = await connect({ socket, user: "root", password: undefined });
   return Object.assign(session, { [Symbol.dispose]: () => session.close() });
 }

@@ -4,8 +4,9 @@
  * @module
  */
 
+import { loadCompanion } from "../../../lib/companion.ts";
 import { connectAs } from "../../../lib/ffi/peer_socket.ts";
-import { loadClient, type SqlConnection } from "../../../lib/quiesce/client.ts";
+import type { SqlConnection } from "../../../lib/quiesce/client.ts";
 import { hasServer, runAs, Server } from "./server.ts";
 
 const USER = "postgres";
@@ -70,7 +71,7 @@ export async function startPostgresql(
 export async function talkToPostgresql(
   socket: string,
 ): Promise<SqlConnection & Disposable> {
-  const { connect } = await loadClient("postgresql");
+  const { connect } = await loadCompanion("postgresql");
   const { uid } = await Deno.stat(socket);
   const { fd } = connectAs(socket, { uid: uid ?? 0 });
   const database = USER;

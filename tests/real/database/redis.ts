@@ -4,10 +4,8 @@
  * @module
  */
 
-import {
-  loadClient,
-  type RedisConnection,
-} from "../../../lib/quiesce/client.ts";
+import { loadCompanion } from "../../../lib/companion.ts";
+import type { RedisConnection } from "../../../lib/quiesce/client.ts";
 import { hasServer, Server } from "./server.ts";
 
 const USER = "redis";
@@ -57,7 +55,7 @@ export async function startRedis(
 export async function talkToRedis(
   socket: string,
 ): Promise<RedisConnection & Disposable> {
-  const { connect } = await loadClient("redis");
+  const { connect } = await loadCompanion("redis");
   const who = { user: undefined, password: undefined };
   const session = await connect({ socket, ...who });
   return Object.assign(session, { [Symbol.dispose]: () => session.close() });
