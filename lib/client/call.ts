@@ -61,7 +61,8 @@ export async function call(
     if (values.help) return { code: 0, stdout: CALL_USAGE, stderr: "" };
     const ms = parseSeconds(values.timeout) * 1000;
     const [execute, text, ...rest] = positionals;
-    if (execute === undefined || rest.length > 0) return failed(CALL_USAGE);
+    if (execute === undefined) throw misused("COMMAND is missing");
+    if (rest.length > 0) throw misused(`"${rest[0]}" is one argument too many`);
     const json = text === undefined ? undefined : parseArguments(text);
     const reply = await ask({ path: values.path, ms }, { execute, json });
     return show(reply, { pretty: terminal && !values.raw, raw: values.raw });
@@ -113,6 +114,12 @@ function parseArguments(text: string): JsonObject {
   }
   const why = item?.kind === "error" ? item.desc : "it is not one JSON object";
   throw new AgentError(`Cannot read the arguments: ${why}`);
+}
+
+function misused(why: string): AgentError {
+  return new AgentError(
+    `Cannot ask the agent: ${why}\n\n${CALL_USAGE.trimEnd()}`,
+  );
 }
 
 function parseSeconds(text: string): number {

@@ -184,8 +184,13 @@ Deno.test("call() explains itself", async () => {
 });
 
 Deno.test("call() explains itself to who asks nothing, or too much", async () => {
-  assertSame(await misuse(), CALL_USAGE);
-  assertSame(await misuse("guest-ping", "{}", "more"), CALL_USAGE);
+  const refusal = (why: string) =>
+    `stillpoint call: Cannot ask the agent: ${why}\n\n${CALL_USAGE}`;
+  assertSame(await misuse(), refusal("COMMAND is missing"));
+  assertSame(
+    await misuse("guest-ping", "{}", "more"),
+    refusal('"more" is one argument too many'),
+  );
 });
 
 Deno.test("call() refuses options it does not know", async () => {
