@@ -17,13 +17,15 @@ tools := $(deno) run --no-prompt --allow-read --allow-write --allow-run \
 	--allow-env --allow-sys --allow-net=dl.deno.land tools/main.ts
 script := $(deno) run --quiet --no-prompt --permission-set=test
 
-SOURCES := main.ts deno.json deno.lock tools/compile.ts tools/older_deno.ts \
+SOURCES := main.ts deno.json deno.lock tools/bundle.ts tools/companions.ts \
+	tools/compile.ts tools/older_deno.ts tools/stand_ins.ts \
 	tools/versions.json $(shell find lib commands -name '*.ts')
 UNITS := stillpoint.service stillpoint.socket stillpoint-vsock.socket
 RULES := 61-stillpoint.rules
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build windows docs ok toolchain conformance bench-core bench-commands install uninstall clean
+.PHONY: help demo test build windows docs ok toolchain conformance bench-core \
+	bench-commands bench-freeze picture install uninstall clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -63,6 +65,14 @@ bench-core: dist/stillpoint ## Measure the agent beside qemu-ga
 bench-commands: dist/stillpoint ## Measure files, programs and information
 	@$(tools) packages
 	@STILLPOINT=$(abspath $<) $(script) tests/bench/commands.ts
+
+bench-freeze: dist/stillpoint ## Measure a freeze beside qemu-ga's
+	@$(tools) packages
+	@STILLPOINT=$(abspath $<) $(script) tests/bench/freeze.ts
+
+picture: dist/stillpoint ## Draw docs/cycle.svg from a real freeze, as root
+	@$(tools) packages
+	@STILLPOINT=$(abspath $<) unshare --mount --uts $(script) tests/real/picture.ts
 
 install: $(BINARY) ## Install program, units and udev rule (DESTDIR, PREFIX)
 	install -D -m 755 $(BINARY) $(DESTDIR)$(SBINDIR)/stillpoint

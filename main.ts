@@ -5,10 +5,12 @@
  */
 
 import { COMMANDS } from "./commands/mod.ts";
-import { call } from "./lib/client/call.ts";
-import { metrics } from "./lib/client/metrics.ts";
+import { isSubcommand, SUBCOMMANDS } from "./lib/cli/mod.ts";
+import { print } from "./lib/cli/output.ts";
+import { loadCompanion } from "./lib/companion.ts";
 import type { Config } from "./lib/config/config.ts";
 import { reload } from "./lib/config/reload.ts";
+import { standingConfig } from "./lib/config/standing.ts";
 import { decide, type Manage } from "./lib/config/start.ts";
 import { thisMachine } from "./lib/config/world.ts";
 import { currentOs } from "./lib/platform/mod.ts";
@@ -16,19 +18,7 @@ import { runService, type ServiceParts } from "./lib/service.ts";
 import type { Ending, Supervision } from "./lib/platform/supervision.ts";
 
 async function main(args: string[]): Promise<number> {
-  const [word, ...rest] = args;
-  if (word === "call") {
-    return print(await call(rest, { terminal: Deno.stdout.isTerminal() }));
-  }
-  if (word === "metrics") {
-    const abilities = async () => (await currentOs()).abilities ?? {};
-    return print(await metrics(rest, abilities));
-  }
-  return await start(args);
-}
-
-async function start(args: string[]): Promise<number> {
-  const os = await currentOs();
+  const os = currentOs();
   const supervision = os.supervise?.(Deno.env);
   if (supervision === undefined) {
     const why = `it is not supported on ${os.name}`;
@@ -37,10 +27,17 @@ async function start(args: string[]): Promise<number> {
   const world = thisMachine({
     program: "stillpoint",
     commands: COMMANDS.map(({ name }) => name),
+    subcommands: SUBCOMMANDS,
     places: supervision.places,
     hasServices: supervision.manage !== undefined,
     activation: () => supervision.activation(),
   });
+  if (isSubcommand(args)) {
+    const terminal = Deno.stdout.isTerminal();
+    const config = (file?: string) => standingConfig(file, world);
+    const { currentOs: os, runSubcommand } = await loadCompanion("cli");
+    return print(await runSubcommand(args, { terminal, config, os }));
+  }
   const decision = decide(args, world);
   if (decision.kind === "exit") return print(decision);
   if (decision.kind === "service") {
@@ -82,17 +79,6 @@ async function serveToEnd(
 function failed(error: unknown): Ending {
   const why = error instanceof Error ? error.message : String(error);
   return { code: 1, stderr: `stillpoint: ${why}\n` };
-}
-
-function print({ code, stdout = "", stderr }: Ending): number {
-  writeAll(Deno.stdout, stdout);
-  writeAll(Deno.stderr, stderr);
-  return code;
-}
-
-function writeAll(to: typeof Deno.stdout, text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length;) at += to.writeSync(bytes.subarray(at));
 }
 
 if (import.meta.main) main(Deno.args).then((code) => Deno.exit(code));

@@ -5,6 +5,7 @@
  */
 
 import { type Command, command, type Context } from "../lib/command.ts";
+import type { FreezeRequest } from "../lib/freeze/mod.ts";
 import { list, object, optional, str } from "../lib/schema.ts";
 
 /** Tells whether filesystems are frozen. */
@@ -25,7 +26,8 @@ export const freeze: Command = command({
   args: object({}),
   returns: "int",
   needs: ["freezer"],
-  run: (_args, context) => freezeSome(context),
+  run: (_args, context) =>
+    freezeSome(context, { command: "guest-fsfreeze-freeze" }),
 });
 
 /** Freezes the filesystems that are mounted at certain places. */
@@ -35,7 +37,8 @@ export const freezeList: Command = command({
   args: object({ mountpoints: optional(list(str)) }),
   returns: "int",
   needs: ["freezer"],
-  run: ({ mountpoints }, context) => freezeSome(context, mountpoints),
+  run: ({ mountpoints }, context) =>
+    freezeSome(context, { command: "guest-fsfreeze-freeze-list", mountpoints }),
 });
 
 /** Thaws everything. */
@@ -50,12 +53,11 @@ export const thaw: Command = command({
   run: (_args, { freezer }) => freezer.thaw(),
 });
 
-function freezeSome(
-  { freezer, signal }: Context<"freezer">,
-  mountpoints?: readonly string[],
+/** What the reference takes and answers. */
+async function freezeSome(
+  { freezer, signal, client: by }: Context<"freezer">,
+  asked: Pick<FreezeRequest, "command" | "mountpoints">,
 ): Promise<number> {
-  return freezer.freeze({
-    signal,
-    ...(mountpoints === undefined ? {} : { mountpoints }),
-  });
+  const { frozen } = await freezer.freeze({ ...asked, signal, by });
+  return frozen;
 }

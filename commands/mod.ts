@@ -23,6 +23,8 @@ import {
   fileSeek,
   fileWrite,
 } from "./file.ts";
+import { freezeCycle, lastCycle } from "./freeze_cycle.ts";
+import { freezePlan } from "./freeze_plan.ts";
 import { freeze, freezeList, status, thaw } from "./fsfreeze.ts";
 import { hostName, osinfo } from "./host.ts";
 import { info } from "./info.ts";
@@ -95,4 +97,7 @@ export const COMMANDS: readonly Command[] = [
   execWrite,
   execCloseStdin,
   getMetrics,
+  freezeCycle,
+  lastCycle,
+  freezePlan,
 ];

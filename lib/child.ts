@@ -17,10 +17,24 @@ export interface ChildOptions {
   readonly keepBytes: number;
   /** Kills it and its descendants. */
   readonly processes: Processes;
-  /** Kills it early. */
+  /** Kills it early; because its time is over if that is a `TimeoutError`. */
   readonly signal?: AbortSignal;
   /** What it reads; nothing unless given. */
   readonly input?: Uint8Array;
+  /** Its whole environment; the agent's own unless given. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Its working directory; the agent's own unless given. */
+  readonly cwd?: string;
+  /** Whom to run it as; the agent's own user unless given. */
+  readonly user?: ChildUser;
+}
+
+/** A user by numbers. The program belongs to no other group. */
+export interface ChildUser {
+  /** The user's number. */
+  readonly uid: number;
+  /** The group's number. */
+  readonly gid: number;
 }
 
 /** How a program ended, and the last it printed. */
@@ -72,11 +86,14 @@ export async function runChild(
 
 function spawn(
   path: string,
-  { args, input }: ChildOptions,
+  { args, input, env, cwd, user }: ChildOptions,
 ): Deno.ChildProcess {
   try {
     return new Deno.Command(path, {
       args: [...args],
+      ...(env === undefined ? {} : { env: { ...env }, clearEnv: true }),
+      ...(cwd === undefined ? {} : { cwd }),
+      ...user,
       detached: true,
       stdin: input === undefined ? "null" : "piped",
       stdout: "piped",
@@ -97,12 +114,21 @@ async function waitOrKill(
     ms,
     AbortSignal.any([stop.signal, ...signal ? [signal] : []]),
   )
-    .then(() => signal?.aborted ? "asked" as const : "too late" as const);
+    .then(() =>
+      signal?.aborted && !isTimeout(signal.reason)
+        ? "asked" as const
+        : "too late" as const
+    );
   const ended = child.status.then(() => undefined);
   const killed = await Promise.race([ended, late]);
   stop.abort();
   if (killed !== undefined) await processes.killTree(child.pid);
   return killed;
+}
+
+/** Whoever kills it early may do so because its time is over. */
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.name === "TimeoutError";
 }
 
 /** A process that hangs in the kernel dies later; nobody waits for it. */

@@ -7,6 +7,7 @@
 import type { ExecTable } from "./exec/table.ts";
 import type { FileTable } from "./files/table.ts";
 import type { Freezer } from "./freeze/mod.ts";
+import type { PastCycles } from "./journal/journal.ts";
 import type { Metrics } from "./metrics/collect.ts";
 import type { Counters } from "./metrics/counters.ts";
 import type { MachineAbilities } from "./platform/mod.ts";
@@ -22,6 +23,8 @@ export interface Abilities extends MachineAbilities {
   readonly files?: FileTable;
   /** Present where filesystems can be frozen. */
   readonly freezer?: Freezer;
+  /** Freeze cycles of earlier agents; present where there is a freezer. */
+  readonly journal?: PastCycles;
   /** Figures of the machine and the agent. */
   readonly metrics?: Metrics;
 }
@@ -58,6 +61,8 @@ export type Context<N extends Ability = never> =
      * never once it was delivered.
      */
     readonly signal: AbortSignal;
+    /** The client, as the log names it. */
+    readonly client: string;
     /** The agent itself. */
     readonly agent: AgentInfo;
   };

@@ -79,10 +79,15 @@ export function findCommand(name: string, agent: Agent): Command {
 export function invoke(
   command: Command,
   raw: JsonObject,
-  { agent, signal }: { agent: Agent; signal: () => AbortSignal },
+  { agent, client, signal }: {
+    agent: Agent;
+    client: string;
+    signal: () => AbortSignal;
+  },
 ): unknown {
   const context = {
     ...agent.abilities,
+    client,
     // Most commands are done before anybody could lose interest.
     get signal() {
       return signal();

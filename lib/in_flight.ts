@@ -25,4 +25,20 @@ export class InFlight<T> {
     this.#running.set(key, work);
     return work;
   }
+
+  /**
+   * Begins work once what is under way has settled, for a result that cannot
+   * be shared.
+   *
+   * @param key What it is about
+   * @param begin Begins it
+   * @returns What it yields
+   */
+  async follow(key: string, begin: () => Promise<T>): Promise<T> {
+    for (;;) {
+      const running = this.#running.get(key);
+      if (running === undefined) return await this.join(key, begin);
+      await running.catch(() => {});
+    }
+  }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { globPattern } from "./glob.ts";
 import type { Network, NetworkInterface } from "./platform/network.ts";
 
 /** The administrator's lists; in a name `*` stands for any text. */
@@ -56,8 +57,8 @@ export function arrangeInterfaces(
   interfaces: readonly NetworkInterface[],
   { networkExclude, networkOrder }: InterfaceLists,
 ): NetworkInterface[] {
-  const hidden = networkExclude.map(patternOf);
-  const wanted = networkOrder.map(patternOf);
+  const hidden = networkExclude.map(globPattern);
+  const wanted = networkOrder.map(globPattern);
   const rank = (name: string): number => {
     const index = wanted.findIndex((pattern) => fits(name, pattern));
     return index === -1 ? wanted.length : index;
@@ -69,9 +70,4 @@ export function arrangeInterfaces(
 
 function fits(name: string, pattern: RegExp): boolean {
   return pattern.test(name) || pattern.test(name.replace(/:.*/, ""));
-}
-
-function patternOf(glob: string): RegExp {
-  const words = glob.split(/\*+/).map((word) => RegExp.escape(word));
-  return new RegExp(`^${words.join(".*")}$`, "s");
 }

@@ -68,9 +68,10 @@ export class Job {
    * Carries the request out. Never throws: a failure is an answer too.
    *
    * @param agent What it is carried out with
+   * @param client Who asks, as the log names it
    * @returns The answer, at once if the command is done at once
    */
-  start(agent: Agent): Answer | Promise<Answer> {
+  start(agent: Agent, client: string): Answer | Promise<Answer> {
     const message = this.#message;
     this.#counters = agent.abilities.counters;
     if ("error" in message) return this.#fail(message.error);
@@ -80,7 +81,7 @@ export class Job {
       if (agent.table.has(execute)) this.#counted = execute;
       const command = findCommand(execute, agent);
       const signal = () => this.#signal();
-      const value = invoke(command, raw, { agent, signal });
+      const value = invoke(command, raw, { agent, client, signal });
       const succeed = (result: unknown) => {
         const reply = okReply(result, message.id);
         const answer = command.replies

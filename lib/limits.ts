@@ -56,6 +56,76 @@ export const LIMIT_TABLE = {
     unit: "bytes",
     meaning: "of a hook's output kept, from its end",
   },
+  hookUnits: {
+    value: 256,
+    unit: "",
+    meaning: "hook units, and scripts of a hook directory",
+  },
+  hookUnitBytes: {
+    value: 64 * 1024,
+    unit: "bytes",
+    meaning: "of one hook unit",
+  },
+  quiesceEndMs: {
+    value: 2000,
+    unit: "ms",
+    meaning: "longest wait for the end of a quiescer that was broken off",
+  },
+  quiesceLostMs: {
+    value: 1000,
+    unit: "ms",
+    meaning: "longest wait for a quiescer to say that it still holds",
+  },
+  rehearsalMs: {
+    value: 10_000,
+    unit: "ms",
+    meaning: "longest hold of a rehearsal whose program was killed",
+  },
+  cycles: {
+    value: 16,
+    unit: "",
+    meaning: "freeze cycles that are remembered, with all they did",
+  },
+  cycleIdCharacters: {
+    value: 128,
+    unit: "",
+    meaning: "characters of a freeze cycle's name",
+  },
+  reasonCharacters: {
+    value: 1024,
+    unit: "",
+    meaning: "characters of what a freeze is said to be for",
+  },
+  journalBytes: {
+    value: 4 * 1024 * 1024,
+    unit: "bytes",
+    meaning: "of the journal of freeze cycles, and as much of its older part",
+  },
+  journalLineBytes: {
+    value: 1024 * 1024,
+    unit: "bytes",
+    meaning: "of one freeze cycle in the journal; longer ones are shortened",
+  },
+  journalWaiting: {
+    value: 64,
+    unit: "",
+    meaning: "freeze cycles that wait to be written into the journal",
+  },
+  journalEndMs: {
+    value: 2000,
+    unit: "ms",
+    meaning: "longest wait for the journal when the agent ends",
+  },
+  stampMs: {
+    value: 1000,
+    unit: "ms",
+    meaning: "longest wait for the stamp of a freeze cycle to be written",
+  },
+  stampBytes: {
+    value: 1024 * 1024,
+    unit: "bytes",
+    meaning: "read of a stamp of a freeze cycle",
+  },
   logLines: {
     value: 2048,
     unit: "",
@@ -76,6 +146,36 @@ export const LIMIT_TABLE = {
     value: 60 * 60 * 1000,
     unit: "ms",
     meaning: "longest wait for the kernel to trim one filesystem",
+  },
+  laneCalls: {
+    value: 26,
+    unit: "",
+    meaning: "calls under way that may hang; Deno has 32 threads for them",
+  },
+  freezeCalls: {
+    value: 8,
+    unit: "",
+    meaning: "of these, to open, sync or freeze filesystems",
+  },
+  workCalls: {
+    value: 6,
+    unit: "",
+    meaning: "of these, on files and programs of clients and the like",
+  },
+  storageCalls: {
+    value: 3,
+    unit: "",
+    meaning: "of these, to look at storage or trim it",
+  },
+  lookCalls: {
+    value: 3,
+    unit: "",
+    meaning: "of these, to look at attributes of devices, or for users",
+  },
+  waitingCalls: {
+    value: 4096,
+    unit: "",
+    meaning: "calls of a kind that wait for others of these to return",
   },
   openFiles: {
     value: 256,
@@ -169,3 +269,19 @@ export const LIMITS: { readonly [K in keyof typeof LIMIT_TABLE]: number } =
   Object.fromEntries(
     Object.entries(LIMIT_TABLE).map(([name, { value }]) => [name, value]),
   ) as { [K in keyof typeof LIMIT_TABLE]: number };
+
+/**
+ * How many calls of each kind may be under way, the most urgent first. All
+ * together stay below Deno's 32 threads: two wait for descriptors (the
+ * channel's and those of programs), and four are left to Deno's own work on
+ * files, the marker's and the log's. What the other lanes leave over, six, is
+ * kept for thaws. Dead storage does not stop clients' files and programs, nor
+ * do these stop looks that are short as a rule.
+ */
+export const LANES = {
+  thaw: LIMITS.laneCalls,
+  freeze: LIMITS.freezeCalls,
+  look: LIMITS.lookCalls,
+  work: LIMITS.workCalls,
+  storage: LIMITS.storageCalls,
+} as const;

@@ -13,11 +13,17 @@ import type { Reloaded } from "./config/reload.ts";
 import { VERSION } from "./config/version.ts";
 import { type Agent, commandTable } from "./dispatch.ts";
 import { AgentError } from "./error.ts";
+import { freezeClock } from "./freeze/clock.ts";
 import { FilesystemFreezer } from "./freeze/freezer.ts";
-import { Marker, type MarkerRecord } from "./freeze/marker.ts";
-import type { FreezeSettings } from "./freeze/settings.ts";
+import { FreezeLanes } from "./freeze/lanes.ts";
+import { Marker, markerFallbacks, type MarkerRecord } from "./freeze/marker.ts";
+import { freezeSettings } from "./freeze/settings.ts";
 import { Holdings } from "./holdings.ts";
+import { hookSettings } from "./hooks/settings.ts";
+import { HookSource } from "./hooks/source.ts";
+import { CycleRecords } from "./journal/records.ts";
 import { arrangedNetwork } from "./interface_lists.ts";
+import { LIMITS } from "./limits.ts";
 import { isJournal, type Log, setUpLog } from "./log/log.ts";
 import { metricsOf } from "./metrics/collect.ts";
 import { Counters } from "./metrics/counters.ts";
@@ -42,9 +48,6 @@ const log = getLogger(["stillpoint"]);
 
 /** Deno tells nothing of standard error, and `node:fs` costs megabytes. */
 const STDERR = "/proc/self/fd/2";
-
-/** Memory on every Linux, for a machine whose state directory is on a disk. */
-const MARKER_FALLBACKS = ["/run", "/dev"] as const;
 
 /** The configuration, which a reload replaces. */
 interface Current {
@@ -71,16 +74,20 @@ export async function runService(
   for (const warning of parts.warnings) log.warn("{warning}", { warning });
   using _pid = supervision.lock(config.pidfile);
   const counters = new Counters();
-  const freezerParts = { parts, marker, logging, counters };
+  await using records = newRecords(current, parts.os);
+  const freezerParts = { parts, marker, logging, counters, records };
   await using freezer = newFreezer(current, freezerParts);
   // Before anything that can fail: what is frozen must be thawed.
   await freezer?.recover();
-  if (!freezer?.isRestricting) logging.release();
+  if (!freezer?.isRestricting) {
+    logging.release();
+    records?.stamp.adopt();
+  }
   await using holdings = new Holdings(parts.os, () => current.config);
   await using channel = await openChannel(config, { ...parts, passed });
   await supervision.detach();
-  const held = { ...holdings.abilities, ...(freezer && { freezer }) };
-  const own = { ...held, counters };
+  const cycles = freezer && records && { freezer, journal: records.journal };
+  const own = { ...holdings.abilities, ...cycles, counters };
   serve(channel, newAgent(current, parts, own));
   await supervision.ready(serving(channel));
   signals.onReload = () => reloadConfig(current, { parts, logging, channel });
@@ -101,28 +108,40 @@ async function openLog(
 }
 
 function newMarker({ statedir }: Config, { filesystems }: Os): Marker {
-  return new Marker({
-    stateDirectory: statedir,
-    fallbacks: MARKER_FALLBACKS,
-    deviceOf: async (path) => await filesystems?.deviceOf(path),
-  });
+  const fallbacks = markerFallbacks(filesystems);
+  return new Marker({ stateDirectory: statedir, ...fallbacks });
+}
+
+function newRecords(
+  current: Current,
+  { filesystems }: Os,
+): CycleRecords | undefined {
+  if (filesystems === undefined) return undefined;
+  const { wall } = freezeClock;
+  const setting = () => current.config.journal;
+  return new CycleRecords({ filesystems, wall, setting });
 }
 
 function newFreezer(
   current: Current,
-  { parts, marker, logging, counters }: {
+  { parts, marker, logging, counters, records }: {
     parts: ServiceParts;
     marker: Marker;
     logging: Log;
     counters: Counters;
+    records: CycleRecords | undefined;
   },
 ): FilesystemFreezer | undefined {
-  const { filesystems, processes } = parts.os;
+  const { filesystems, processes, accounts } = parts.os;
   if (filesystems === undefined || processes === undefined) return undefined;
   const held = (ms: number) => counters.freeze(ms);
-  const own = { marker, log: logging, pid: Deno.pid, held };
+  const settings = () => hookSettings(current.config);
+  const quiescers = new HookSource(settings, { processes, accounts });
+  const lanes = new FreezeLanes(LIMITS.freezeCalls);
+  const clock = freezeClock;
+  const own = { marker, log: logging, pid: Deno.pid, held, ...records?.parts };
   return new FilesystemFreezer(
-    { filesystems, processes, ...own },
+    { filesystems, processes, quiescers, lanes, clock, ...own },
     () => freezeSettings(current.config),
   );
 }
@@ -191,18 +210,4 @@ async function reloadConfig(
 
 function serving({ name }: Channel): string {
   return `Serving ${name}`;
-}
-
-function freezeSettings(config: Config): FreezeSettings {
-  const { fsfreezeHook: hook } = config;
-  return {
-    hookMs: config.hookTimeout * 1000,
-    filesystemMs: config.filesystemTimeout * 1000,
-    freezeMs: config.freezeTimeout * 1000,
-    holdMs: config.holdTimeout * 1000,
-    thawMs: config.thawTimeout * 1000,
-    graceMs: config.expiredGrace * 1000,
-    ignoreFrozen: config.ignoreFrozen,
-    ...(hook === undefined ? {} : { hook }),
-  };
 }

@@ -128,7 +128,9 @@ class Session {
   /** A command that is not answered may be the last: replies go first. */
   #start(job: Job): Answer | Promise<Answer> {
     const mustFlush = this.#outbox.bytes > 0 && job.isSilent(this.#agent);
-    return mustFlush ? this.#startLate(job) : job.start(this.#agent);
+    return mustFlush
+      ? this.#startLate(job)
+      : job.start(this.#agent, this.#connection.name);
   }
 
   async #startLate(job: Job): Promise<Answer> {
@@ -136,7 +138,7 @@ class Session {
     const flushed = this.#until(() => this.#outbox.bytes === 0);
     await Promise.race([flushed, pause(LIMITS.flushMs, enough.signal)]);
     enough.abort();
-    return await job.start(this.#agent);
+    return await job.start(this.#agent, this.#connection.name);
   }
 
   async #await(job: Job, answer: Promise<Answer>): Promise<void> {

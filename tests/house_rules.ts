@@ -21,16 +21,13 @@ const FORBIDDEN: readonly (readonly [RegExp, RegExp])[] = [
   [/\/platform\/linux\//, /windows/],
   [/\/platform\/windows\//, /linux/],
   [
-    /^(?!.*\/tests\/).*\/(lib\/(?!platform\/(linux|windows)\/)|main\.ts$)/,
+    /^(?!.*\/tests\/).*\/(lib\/(?!platform\/(linux\/|windows\/|mod\.ts$))|main\.ts$)/,
     /(^\.|\/platform)\/(linux|windows)\//,
   ],
 ];
 
-/**
- * Who may load code while it runs: the platform loads one operating system,
- * and the clients what an agent would pay for with its memory.
- */
-const LOADERS = /\/(lib\/(platform\/mod\.ts$|client\/)|tests\/)/;
+/** Who may load code while it runs: what an idle agent would pay for. */
+const LOADERS = /\/(lib\/(companion\.ts$|cli\/|client\/|quiesce\/)|tests\/)/;
 
 type From = { readonly source: { readonly value: string } | null };
 

@@ -66,10 +66,15 @@ const CASES: Readonly<Record<string, [path: string, code: string, string[]]>> =
       `import { x } from "../../../../lib/${LINUX}";`,
       [],
     ],
+    "the platform's table at an operating system": [
+      "lib/platform/mod.ts",
+      'import { linux } from "./linux/mod.ts";',
+      [],
+    ],
     "the platform at an operating system while it runs": [
       "lib/platform/mod.ts",
       'await import("./linux/mod.ts");',
-      [],
+      ["static-imports"],
     ],
     "the client at what only it needs": [
       "lib/client/call.ts",

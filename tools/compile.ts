@@ -7,7 +7,9 @@
 import { fetchBase } from "./base/carrier.ts";
 import { alignImage } from "./base/pe.ts";
 import { type BaseChoice, isOffered, provideBase } from "./base/seed.ts";
+import { bundle } from "./bundle.ts";
 import { mustRun } from "./command.ts";
+import { bundleCompanions } from "./companions.ts";
 import { provideDeno } from "./older_deno.ts";
 import { CARRIERS, DENO_VERSION } from "./versions.ts";
 
@@ -29,19 +31,10 @@ export interface CompileOptions {
 }
 
 /**
- * How the agent is bundled: minified, which measures better (in an idle program
- * that logs: 8.5 MB of anonymous memory instead of 10.2, 42 MB resident instead
- * of 45), and without which the npm packages would be embedded whole.
- *
- * As for a browser: packages then leave Node's modules alone, each of which
- * occupies megabytes (LogTape with `node:util`: two).
+ * How the agent is bundled: as for a browser. Packages then leave Node's modules
+ * alone, each of which occupies megabytes (LogTape with `node:util`: two).
  */
-const BUNDLE_FLAGS = [
-  "--quiet",
-  "--check",
-  "--minify",
-  "--conditions=browser",
-] as const;
+const AGENT_FLAGS = ["--check", "--conditions=browser"] as const;
 
 /**
  * How the bundle is compiled.
@@ -65,9 +58,6 @@ const COMPILE_FLAGS = [
   "--v8-flags=--max-semi-space-size=4",
 ] as const;
 
-/** Operating systems that the agent has a folder for. */
-const SYSTEMS = ["linux", "windows"] as const;
-
 /**
  * Compiles a program, and says on which base.
  *
@@ -90,43 +80,36 @@ export async function compile(options: CompileOptions): Promise<string> {
   await Deno.mkdir(cache, { recursive: true });
   const folder = await Deno.makeTempDir({ dir: cache });
   try {
-    const bundle = `${folder}/${BUNDLE}`;
-    await runDeno(Deno.execPath(), cache, [
-      ...["bundle", ...BUNDLE_FLAGS, ...leaveOut(target)],
-      ...[`--output=${bundle}`, options.entry],
-    ]);
-    await runDeno(deno, cache, [
-      ...["compile", ...COMPILE_FLAGS, `--target=${target}`],
-      ...[`--output=${output}`, bundle],
-    ]);
+    await compileWith(deno, { ...options, folder });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-  if (isWindows(target)) await mend(output);
+  if (target.includes("windows")) await mend(output);
   return `${output}: Deno ${base.deno} for ${target}; base: ${base.name}`;
 }
 
-/** What the modules of other operating systems would cost is memory, too. */
-function leaveOut(target: string): string[] {
-  return SYSTEMS.filter((system) => !target.includes(system))
-    .map((system) => `--external=./${system}/mod.ts`);
-}
-
-function isWindows(target: string): boolean {
-  return target.includes("windows");
+/** In two steps, as the Deno that compiles may be too old to bundle. */
+async function compileWith(
+  deno: string,
+  { folder, ...options }: CompileOptions & { readonly folder: string },
+): Promise<void> {
+  const { cache, entry, output, target } = options;
+  const place = { target, cache, folder };
+  const agent = { entry, name: BUNDLE, flags: AGENT_FLAGS };
+  const file = await bundle({ ...place, ...agent });
+  const companions = await bundleCompanions(place);
+  await mustRun(deno, {
+    args: [
+      ...["compile", ...COMPILE_FLAGS, `--target=${target}`],
+      ...companions.map((path) => `--include=${path}`),
+      ...[`--output=${output}`, file],
+    ],
+    env: { DENO_DIR: cache, DENO_NO_UPDATE_CHECK: "1" },
+  });
 }
 
 async function mend(path: string): Promise<void> {
   const bytes = await Deno.readFile(path);
   alignImage(bytes);
   await Deno.writeFile(path, bytes);
-}
-
-async function runDeno(
-  deno: string,
-  cache: string,
-  args: readonly string[],
-): Promise<void> {
-  const env = { DENO_DIR: cache, DENO_NO_UPDATE_CHECK: "1" };
-  await mustRun(deno, { args, env });
 }

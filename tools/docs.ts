@@ -21,6 +21,10 @@ another file. The command line wins over the file, but lists add up, those of
 the file first. Commas and semicolons separate the entries of a list. Times are
 in seconds, above 0 and at most 86400 (a day), and may have decimals.
 
+Entries of \`freeze-exclude\` and \`freeze-include\` are mountpoints, types
+(\`type:xfs\`) or devices (\`device:/dev/sdb*\`); [freeze.md](freeze.md) tells
+which filesystems they fit.
+
 A key marked _live_ takes effect on a reload (SIGHUP, \`systemctl reload\`);
 others need a restart. A reload also opens the log file anew, as logrotate wants
 it; while filesystems are frozen, that waits for the thaw.

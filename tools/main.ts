@@ -12,6 +12,7 @@ import { commandsPage } from "./commands_page.ts";
 import { compile } from "./compile.ts";
 import { configurationPage } from "./docs.ts";
 import { Failure } from "./failure.ts";
+import { hooksPage } from "./hooks_page.ts";
 import { providePackages } from "./packages.ts";
 import { testAll } from "./testing/all.ts";
 import { provideWine } from "./wine.ts";
@@ -38,6 +39,7 @@ const TOOLS: Readonly<Record<string, (values: Values) => Promise<boolean>>> = {
   },
   docs: async () => {
     await Deno.writeTextFile("docs/configuration.md", configurationPage());
+    await Deno.writeTextFile("docs/hooks.md", hooksPage());
     const differences = await Deno.readTextFile("docs/compatibility.md");
     const page = commandsPage(COMMANDS, differences);
     await Deno.writeTextFile("docs/commands.md", page);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { CliContext, CliResult } from "../cli/subcommand.ts";
 import { AgentError } from "../error.ts";
 import { printJson } from "../json/print.ts";
 import { JsonStream } from "../json/stream.ts";
@@ -13,16 +14,6 @@ import { Client } from "./client.ts";
 
 /** Part of V8, but not yet of TypeScript's library. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
-
-/** What to print, and the status to exit with. */
-export interface CallResult {
-  /** 0 if the agent carried the request out. */
-  readonly code: number;
-  /** The reply's content, with a newline. */
-  readonly stdout: string;
-  /** What went wrong. */
-  readonly stderr: string;
-}
 
 const DEFAULT_PATH = "/run/stillpoint.sock";
 const DEFAULT_SECONDS = "30";
@@ -57,8 +48,8 @@ const OPTIONS = {
  */
 export async function call(
   args: string[],
-  { terminal }: { terminal: boolean },
-): Promise<CallResult> {
+  { terminal }: Pick<CliContext, "terminal">,
+): Promise<CliResult> {
   try {
     // Not above: this is megabytes, and the agent is the same program.
     const { parseArgs } = await import("node:util");
@@ -70,7 +61,8 @@ export async function call(
     if (values.help) return { code: 0, stdout: CALL_USAGE, stderr: "" };
     const ms = parseSeconds(values.timeout) * 1000;
     const [execute, text, ...rest] = positionals;
-    if (execute === undefined || rest.length > 0) return failed(CALL_USAGE);
+    if (execute === undefined) throw misused("COMMAND is missing");
+    if (rest.length > 0) throw misused(`"${rest[0]}" is one argument too many`);
     const json = text === undefined ? undefined : parseArguments(text);
     const reply = await ask({ path: values.path, ms }, { execute, json });
     return show(reply, { pretty: terminal && !values.raw, raw: values.raw });
@@ -92,7 +84,7 @@ async function ask(
 function show(
   reply: JsonObject,
   { pretty, raw }: { pretty: boolean; raw: boolean },
-): CallResult {
+): CliResult {
   const print = pretty ? printPretty : printJson;
   const { error } = reply;
   const code = error === undefined ? 0 : 1;
@@ -124,6 +116,12 @@ function parseArguments(text: string): JsonObject {
   throw new AgentError(`Cannot read the arguments: ${why}`);
 }
 
+function misused(why: string): AgentError {
+  return new AgentError(
+    `Cannot ask the agent: ${why}\n\n${CALL_USAGE.trimEnd()}`,
+  );
+}
+
 function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (seconds > 0 && seconds <= 86_400) return seconds;
@@ -132,6 +130,6 @@ function parseSeconds(text: string): number {
   );
 }
 
-function failed(stderr: string): CallResult {
+function failed(stderr: string): CliResult {
   return { code: 1, stdout: "", stderr };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { CliContext, CliResult } from "../cli/subcommand.ts";
 import { AgentError } from "../error.ts";
 import {
   isObject,
@@ -14,8 +15,6 @@ import {
 import { metricsOf } from "../metrics/collect.ts";
 import type { Family, Sample } from "../metrics/family.ts";
 import { openMetrics } from "../metrics/open_metrics.ts";
-import type { MachineAbilities } from "../platform/mod.ts";
-import type { CallResult } from "./call.ts";
 import { Client } from "./client.ts";
 
 const COMMAND = "__org.stillpoint_metrics";
@@ -42,20 +41,20 @@ const OPTIONS = {
  * Prints metrics.
  *
  * @param args The command line after `metrics`
- * @param abilities What this machine can tell
+ * @param context What this machine can tell
  * @returns What to print and how to exit
  */
 export async function metrics(
   args: string[],
-  abilities: () => Promise<MachineAbilities>,
-): Promise<CallResult> {
+  { os }: Pick<CliContext, "os">,
+): Promise<CliResult> {
   try {
     // Not above: this is megabytes, and the agent is the same program.
     const { parseArgs } = await import("node:util");
     const { values } = parseArgs({ args, options: OPTIONS });
     if (values.help) return { code: 0, stdout: METRICS_USAGE, stderr: "" };
     const families = values.path === undefined
-      ? await metricsOf(await abilities()).collect()
+      ? await metricsOf(os().abilities ?? {}).collect()
       : await ask(values.path);
     return { code: 0, stdout: openMetrics(families), stderr: "" };
   } catch (error) {

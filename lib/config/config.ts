@@ -23,8 +23,12 @@ export interface Config {
   readonly pidfile: string;
   /** The program to run before a freeze and after a thaw. */
   readonly fsfreezeHook: string | undefined;
+  /** Where hook units lie. */
+  readonly hookDirectory: string;
   /** Where state is kept that outlives the process. */
   readonly statedir: string;
+  /** The journal of freeze cycles, or `none`. */
+  readonly journal: string;
   /** Whether to log all levels rather than only what is wrong. */
   readonly verbose: boolean;
   /** Whether a channel that cannot be opened at the start is waited for. */
@@ -47,6 +51,10 @@ export interface Config {
   readonly expiredGrace: number;
   /** Whether filesystems that somebody else froze are passed over. */
   readonly ignoreFrozen: boolean;
+  /** Filesystems that are not frozen. */
+  readonly freezeExclude: readonly string[];
+  /** If there are any, the only filesystems that are frozen. */
+  readonly freezeInclude: readonly string[];
   /** Network interfaces that clients are not shown. */
   readonly networkExclude: readonly string[];
   /** Network interfaces that clients are shown first, in this order. */
@@ -67,7 +75,9 @@ export const DEFAULTS: Config = Object.freeze({
   logfile: undefined,
   pidfile: "/run/stillpoint/stillpoint.pid",
   fsfreezeHook: undefined,
+  hookDirectory: "/etc/stillpoint/hooks.d",
   statedir: "/run/stillpoint",
+  journal: "/var/lib/stillpoint/journal.jsonl",
   verbose: false,
   retryPath: false,
   blockRpcs: [],
@@ -79,6 +89,8 @@ export const DEFAULTS: Config = Object.freeze({
   thawTimeout: 30,
   expiredGrace: 60,
   ignoreFrozen: false,
+  freezeExclude: [],
+  freezeInclude: [],
   networkExclude: [],
   networkOrder: [],
   fileIdleTimeout: 3600,

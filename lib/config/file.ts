@@ -60,9 +60,7 @@ export function loadConfigFile(
 ): FileSettings {
   for (const path of candidates(named, world)) {
     try {
-      const text = new TextDecoder("utf-8", { fatal: true })
-        .decode(world.readFile(path));
-      return interpretFile(text, path);
+      return interpretFile(decode(world.readFile(path)), path);
     } catch (cause) {
       const missing = cause instanceof Deno.errors.NotFound;
       if (!missing || named !== undefined) {
@@ -71,6 +69,14 @@ export function loadConfigFile(
     }
   }
   return { settings: {}, warnings: [] };
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new Error("it is not text in UTF-8", { cause });
+  }
 }
 
 function candidates(named: string | undefined, world: World): string[] {

@@ -98,7 +98,9 @@ function change(settings: Settings, what: Change): Exit | undefined {
 function implied({ field }: Setting, world: World): string {
   if (field !== "fsfreezeHook") return "true";
   const { hooks, hook } = world.places;
-  return hooks.find((path) => world.exists(path)) ?? hook;
+  // A directory of scripts counts where no hook is that would run them.
+  return hooks.find((path) => world.exists(path)) ??
+    hooks.find((path) => world.exists(`${path}.d`)) ?? hook;
 }
 
 function mistake(what: string, { program }: World): Exit {

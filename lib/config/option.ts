@@ -14,6 +14,8 @@ export interface Kinds {
   text: string | undefined;
   /** Names, separated by commas or semicolons. */
   list: readonly string[] | undefined;
+  /** Filesystems, as {@linkcode filterFault} wants them. */
+  filesystems: readonly string[];
   /** A time in seconds. */
   seconds: number;
   /** A name for the form of log lines. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { NO_JOURNAL } from "../journal/setting.ts";
 import { fromDirectory } from "../path.ts";
 import type { Places } from "../platform/supervision.ts";
 import { type Config, DEFAULTS } from "./config.ts";
@@ -45,8 +46,9 @@ export interface Layers {
  * @returns The configuration
  */
 export function combine({ places, file, line, activation }: Layers): Config {
-  const { pidfile, statedir, ports } = places;
-  const defaults = { ...DEFAULTS, pidfile, statedir };
+  const { ports, pidfile, statedir, hookDirectory, journal } = places;
+  const own = { pidfile, statedir, hookDirectory, journal };
+  const defaults = { ...DEFAULTS, ...own };
   const merged = { ...defaults, ...set(file), ...set(line) };
   const method = activation ?? merged.method;
   const path = activation ? undefined : merged.path ?? ports.get(method);
@@ -59,6 +61,8 @@ export function combine({ places, file, line, activation }: Layers): Config {
     path,
     blockRpcs: join(file.blockRpcs, line.blockRpcs) ?? [],
     allowRpcs: join(file.allowRpcs, line.allowRpcs),
+    freezeExclude: join(file.freezeExclude, line.freezeExclude) ?? [],
+    freezeInclude: join(file.freezeInclude, line.freezeInclude) ?? [],
     networkExclude: join(file.networkExclude, line.networkExclude) ?? [],
     networkOrder: join(file.networkOrder, line.networkOrder) ?? [],
   });
@@ -80,8 +84,10 @@ export function absolute(config: Config, cwd: string): Config {
     path: isFile ? from(path) : path,
     logfile: logfile && from(logfile),
     fsfreezeHook: fsfreezeHook && from(fsfreezeHook),
+    hookDirectory: from(config.hookDirectory),
     pidfile: from(config.pidfile),
     statedir: from(config.statedir),
+    journal: config.journal === NO_JOURNAL ? NO_JOURNAL : from(config.journal),
   });
 }
 

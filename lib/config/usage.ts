@@ -14,16 +14,19 @@ const WIDTH = 80;
 const INDENT = 30;
 
 /** What the usage text depends on. */
-export type UsageWorld = Pick<World, "program" | "places" | "hasServices">;
+export type UsageWorld = Pick<
+  World,
+  "program" | "subcommands" | "places" | "hasServices"
+>;
 
 /**
  * Explains the command line.
  *
- * @param world What the program was called as, and where things are
+ * @param world What the program was called as, and what is there
  * @returns A text for a terminal 80 columns wide
  */
 export function usage(
-  { program, places, hasServices }: UsageWorld,
+  { program, subcommands, places, hasServices }: UsageWorld,
 ): string {
   const defaults = { ...DEFAULTS, ...places };
   const describeAll = (options: readonly Option[]): string =>
@@ -32,8 +35,11 @@ export function usage(
   const files = [places.config, places.referenceConfig]
     .filter((path) => path !== undefined);
   return `Usage: ${program} [OPTION]...
+       ${program} SUBCOMMAND [ARGUMENT]...
 Serves the host of this virtual machine over the QEMU guest agent protocol.
 
+Subcommands, which explain themselves with --help:
+${subcommands.map(introduce).join("")}
 Options, as of qemu-ga:
 ${describeAll(options.filter(({ own }) => !own))}
 Options of Stillpoint:
@@ -42,6 +48,10 @@ Settings may also stand in the [general] group of a configuration file, as
 lines such as verbose=true; ${renamed()}.
 The file is that of --config, else $QGA_CONF, else the first of
 ${files.map((path) => `  ${path}\n`).join("")}`;
+}
+
+function introduce({ name, summary }: World["subcommands"][number]): string {
+  return `  ${name}`.padEnd(INDENT) + `${summary}\n`;
 }
 
 function describe(option: Option, defaults: Config): string {
@@ -69,7 +79,8 @@ function spell(option: Option): string {
 
 function fallback({ field, kind }: Setting, defaults: Config): string {
   const value: Config[keyof Config] = defaults[field];
-  if (kind === "flag" || kind === "list" || value === undefined) return "";
+  const isPlain = kind !== "flag" && !Array.isArray(value);
+  if (!isPlain || value === undefined) return "";
   return ` (${value})`;
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { filterFault } from "../platform/filesystem_filter.ts";
 import { escapeValue } from "./keyfile.ts";
 import type { Kind, Kinds } from "./option.ts";
 
@@ -30,6 +31,7 @@ const READERS: Readonly<Record<Kind, (text: string) => Read>> = {
   flag: readFlag,
   text: (text) => ({ value: text }),
   list: (text) => ({ value: splitList(text) }),
+  filesystems: readFilesystems,
   seconds: readSeconds,
   format: readFormat,
 };
@@ -85,6 +87,12 @@ function readFormat(text: string): Read {
   const value = text.trimEnd();
   if (value === "text" || value === "json") return { value };
   return { error: `"${text}" is not text or json` };
+}
+
+function readFilesystems(text: string): Read {
+  const value = splitList(text);
+  const error = value.map(filterFault).find((fault) => fault !== undefined);
+  return error === undefined ? { value } : { error };
 }
 
 function splitList(text: string): string[] {

@@ -8,6 +8,14 @@
 import { fromDirectory } from "../path.ts";
 import type { Places } from "../platform/supervision.ts";
 
+/** What there is to say about a subcommand. */
+export interface SubcommandSummary {
+  /** Its name. */
+  readonly name: string;
+  /** What it does, in a few words. */
+  readonly summary: string;
+}
+
 /** The outside of the program. */
 export interface World {
   /** What the program was called as, for messages. */
@@ -20,6 +28,8 @@ export interface World {
   readonly cwd: string;
   /** Names of all commands, in the order to list them in. */
   readonly commands: readonly string[];
+  /** All subcommands, in the order to list them in. */
+  readonly subcommands: readonly SubcommandSummary[];
   /**
    * Looks up an environment variable.
    *
@@ -53,7 +63,12 @@ export interface World {
 /** The part of the outside that only `main.ts` knows. */
 export type Surroundings = Pick<
   World,
-  "program" | "commands" | "places" | "hasServices" | "activation"
+  | "program"
+  | "commands"
+  | "subcommands"
+  | "places"
+  | "hasServices"
+  | "activation"
 >;
 
 /**

@@ -8,6 +8,7 @@
 import { cString } from "./descriptor.ts";
 import { Errno, ErrnoError } from "./errno.ts";
 import { libc } from "./libc.ts";
+import { onThread } from "../threads.ts";
 
 const SYMBOLS = {
   getpwnam_r: {
@@ -32,6 +33,7 @@ const LITTLE_ENDIAN = true;
 const FIRST_TEXTS = 4096;
 const MOST_TEXTS = 1024 * 1024;
 const ERANGE = 34;
+const WHAT = "Cannot look a user up";
 /** What databases say besides nothing when there is no such user. */
 const NOBODY: readonly number[] = [0, Errno.ENOENT, Errno.EPERM, 3, 9];
 
@@ -57,7 +59,7 @@ export async function findAccount(name: string): Promise<Account | undefined> {
     const found = await lookUp(name, size);
     if (found !== "too small") return found;
   }
-  throw new ErrnoError("Cannot look a user up", ERANGE);
+  throw new ErrnoError(WHAT, ERANGE);
 }
 
 async function lookUp(
@@ -68,12 +70,9 @@ async function lookUp(
   const entry = new Uint8Array(PASSWD.size);
   const texts = new Uint8Array(size);
   const result = new Uint8Array(POINTER_SIZE);
-  const status = await c.getpwnam_r(
-    key,
-    entry,
-    texts,
-    BigInt(size),
-    result,
+  const status = await onThread(
+    { what: WHAT, lane: "look" },
+    () => c.getpwnam_r(key, entry, texts, BigInt(size), result),
   );
   if (status === ERANGE) return "too small";
   // SAFETY: the other thread wrote into these; they are read here, and so
@@ -82,7 +81,7 @@ async function lookUp(
     return readEntry(new DataView(entry.buffer), texts);
   }
   if (NOBODY.includes(status)) return undefined;
-  throw new ErrnoError("Cannot look a user up", status);
+  throw new ErrnoError(WHAT, status);
 }
 
 /** The home directory's name lies among the texts. */

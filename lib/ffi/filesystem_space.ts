@@ -39,7 +39,8 @@ export interface BlockCounts {
  */
 export async function countBlocks(path: string): Promise<BlockCounts> {
   const buffer = new Uint8Array(STATFS.size);
-  await systemCall(`Cannot ask "${path}"`, "statfs", cString(path), buffer);
+  const purpose = { what: `Cannot ask "${path}"`, lane: "storage" } as const;
+  await systemCall(purpose, "statfs", cString(path), buffer);
   const view = new DataView(buffer.buffer);
   const at = (offset: number): bigint =>
     view.getBigUint64(offset, LITTLE_ENDIAN);

@@ -39,13 +39,14 @@ export async function readHealthLog(
   path: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const what = `Cannot read the health of "${path}"`;
-  using device = owned(await open(path, O.rdonly | O.nonblock, { what }));
+  const purpose = { what, lane: "storage" } as const;
+  using device = owned(await open(path, O.rdonly | O.nonblock, purpose));
   const log = new Uint8Array(LOG_BYTES);
   const command = healthCommand(log);
   // SAFETY: the kernel writes to the log through an address in the command.
   // The call has a word to spare, and what it is given stays alive meanwhile.
   await systemCall(
-    what,
+    purpose,
     "ioctl",
     device.fd,
     NVME_IOCTL_ADMIN_CMD,

@@ -7,12 +7,13 @@
 
 import { cString } from "./descriptor.ts";
 import { Errno, ErrnoError } from "./errno.ts";
+import type { Lane } from "../threads.ts";
 import { systemCall } from "./system_call.ts";
 
 const AT_FDCWD = -100;
 
 /** fcntl.h, the same on x86-64 and AArch64. */
-const COMMON = {
+export const COMMON = {
   rdonly: 0,
   wronly: 0o1,
   rdwr: 0o2,
@@ -41,6 +42,8 @@ export interface OpenOptions {
   readonly mode?: number;
   /** What could not be done, should it fail. */
   readonly what?: string;
+  /** The lane it takes; that of ordinary work unless given. */
+  readonly lane?: Lane;
 }
 
 /** The flags by name. */
@@ -62,10 +65,11 @@ export async function open(
   flags: number,
   options: OpenOptions = {},
 ): Promise<number> {
-  const { parent = AT_FDCWD, mode = 0 } = options;
+  const { parent = AT_FDCWD, mode = 0, lane = "work" } = options;
   const { what = `Cannot open "${name}"` } = options;
   // C would end the name at the zero, and open something else.
   if (name.includes("\0")) throw new ErrnoError(what, Errno.EINVAL);
   const bits = flags | O.cloexec;
-  return await systemCall(what, "openat", parent, cString(name), bits, mode);
+  const purpose = { what, lane };
+  return await systemCall(purpose, "openat", parent, cString(name), bits, mode);
 }

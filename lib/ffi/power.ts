@@ -17,14 +17,15 @@ const COMMANDS = {
 } as const;
 
 /**
- * Writes everything to the disks and stops the machine at once.
+ * Writes everything to the disks and stops the machine at once. Dead files
+ * and devices do not keep it from that: it does not wait in their lane.
  *
  * @param mode What it does then
  */
 export async function stopMachine(
   mode: "powerdown" | "halt" | "reboot",
 ): Promise<void> {
-  const what = "Cannot stop the machine";
-  await systemCall(what, "sync");
-  await systemCall(what, "reboot", ...MAGIC, COMMANDS[mode]);
+  const purpose = { what: "Cannot stop the machine", lane: "freeze" } as const;
+  await systemCall(purpose, "sync");
+  await systemCall(purpose, "reboot", ...MAGIC, COMMANDS[mode]);
 }

@@ -10,6 +10,7 @@
 import { cString } from "./descriptor.ts";
 import { ErrnoError } from "./errno.ts";
 import { libc } from "./libc.ts";
+import { onThread } from "../threads.ts";
 
 const SYMBOLS = {
   posix_spawn: {
@@ -96,18 +97,20 @@ export async function spawn(request: SpawnRequest): Promise<number> {
   const pid = new Int32Array(1);
   const memory = [cString(file), cStrings(argv), cStrings(env)] as const;
   const [path, args, environment] = memory;
-  const errno = await c.posix_spawn(
-    new Uint8Array(pid.buffer),
-    path,
-    actions.bytes,
-    attributes.bytes,
-    args.pointers,
-    environment.pointers,
-  );
+  const what = `Cannot start "${file}"`;
+  const errno = await onThread({ what }, () =>
+    c.posix_spawn(
+      new Uint8Array(pid.buffer),
+      path,
+      actions.bytes,
+      attributes.bytes,
+      args.pointers,
+      environment.pointers,
+    ));
   // SAFETY: the other thread reads all of it until the call is over; a use
   // after the call keeps the collector from freeing any before.
   if (errno !== 0 && memory.length > 0) {
-    throw new ErrnoError(`Cannot start "${file}"`, errno);
+    throw new ErrnoError(what, errno);
   }
   return pid[0] ?? 0;
 }

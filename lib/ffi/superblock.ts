@@ -6,7 +6,7 @@
  */
 
 import { type Descriptor, owned } from "./descriptor.ts";
-import { O, open } from "./open.ts";
+import { O, open, type OpenOptions } from "./open.ts";
 import { systemCall } from "./system_call.ts";
 
 /** `_IOWR('X', 119, int)`, linux/fs.h. */
@@ -18,14 +18,14 @@ const FITHAW = 0xc0045878;
  * Opens a mountpoint, a directory as a rule.
  *
  * @param path Where it is
- * @param what What could not be done, should it fail
+ * @param purpose What for
  * @returns Its descriptor
  */
 export async function openMountpoint(
   path: string,
-  what: string,
+  purpose: Pick<OpenOptions, "what" | "lane">,
 ): Promise<Descriptor> {
-  return owned(await open(path, O.rdonly | O.nonblock, { what }));
+  return owned(await open(path, O.rdonly | O.nonblock, purpose));
 }
 
 /**
@@ -35,7 +35,7 @@ export async function openMountpoint(
  * @param what What could not be done, should it fail
  */
 export async function syncfs(fd: number, what: string): Promise<void> {
-  await systemCall(what, "syncfs", fd);
+  await systemCall({ what, lane: "freeze" }, "syncfs", fd);
 }
 
 /**
@@ -45,7 +45,7 @@ export async function syncfs(fd: number, what: string): Promise<void> {
  * @param what What could not be done, should it fail
  */
 export async function fifreeze(fd: number, what: string): Promise<void> {
-  await systemCall(what, "ioctl", fd, FIFREEZE, 0);
+  await systemCall({ what, lane: "freeze" }, "ioctl", fd, FIFREEZE, 0);
 }
 
 /**
@@ -55,5 +55,5 @@ export async function fifreeze(fd: number, what: string): Promise<void> {
  * @param what What could not be done, should it fail
  */
 export async function fithaw(fd: number, what: string): Promise<void> {
-  await systemCall(what, "ioctl", fd, FITHAW, 0);
+  await systemCall({ what, lane: "thaw" }, "ioctl", fd, FITHAW, 0);
 }

@@ -13,6 +13,7 @@
 
 import { ErrnoError } from "./errno.ts";
 import { libc } from "./libc.ts";
+import { onThread, type Purpose } from "../threads.ts";
 
 const PROT = { read: 1, write: 2, exec: 4 } as const;
 const MAP_PRIVATE_ANONYMOUS = 0x22;
@@ -72,6 +73,7 @@ const NUMBERS = {
     statfs: 137n,
     sync: 162n,
     reboot: 169n,
+    getxattr: 191n,
     openat: 257n,
     mkdirat: 258n,
     unlinkat: 263n,
@@ -91,6 +93,7 @@ const NUMBERS = {
     statfs: 43n,
     sync: 81n,
     reboot: 142n,
+    getxattr: 8n,
     openat: 56n,
     mkdirat: 34n,
     unlinkat: 35n,
@@ -115,6 +118,7 @@ export type CallName =
   | "fchmod"
   | "fchown"
   | "fsync"
+  | "getxattr"
   | "ioctl"
   | "lseek"
   | "mkdirat"
@@ -136,21 +140,27 @@ export type Word = number | bigint | Uint8Array<ArrayBuffer>;
  * Makes a system call on another thread, so that it may take as long as it
  * likes.
  *
- * @param what What could not be done, should it fail: `Cannot freeze /`
+ * @param purpose What it is for; only what could not be done, should it fail,
+ * if it is ordinary work: `Cannot read "/x"`
  * @param name The call
  * @param words Its arguments
  * @returns What the kernel returned
  */
 export async function systemCall(
-  what: string,
+  purpose: string | Purpose,
   name: CallName,
   ...words: readonly Word[]
 ): Promise<number> {
-  const [a = 0n, b = 0n, c = 0n, d = 0n] = words.map(register);
-  const result = Number(await enter.call(NUMBERS[arch][name], a, b, c, d));
+  const known = typeof purpose === "string" ? { what: purpose } : purpose;
+  const result = await onThread(known, () => {
+    const [a = 0n, b = 0n, c = 0n, d = 0n] = words.map(register);
+    return enter.call(NUMBERS[arch][name], a, b, c, d);
+  }).then(Number);
   // SAFETY: the kernel may read a buffer until the call is over; mentioning
   // them here keeps the collector from freeing one before.
-  if (result < 0 && words.length > 0) throw new ErrnoError(what, -result);
+  if (result < 0 && words.length > 0) {
+    throw new ErrnoError(known.what, -result);
+  }
   return result;
 }
 

@@ -40,7 +40,7 @@ export async function fitrim(
   const view = new DataView(range.buffer);
   view.setBigUint64(RANGE.length, EVERYTHING, LITTLE_ENDIAN);
   view.setBigUint64(RANGE.minimum, minimum, LITTLE_ENDIAN);
-  await systemCall(what, "ioctl", fd, FITRIM, range);
+  await systemCall({ what, lane: "storage" }, "ioctl", fd, FITRIM, range);
   return {
     trimmed: view.getBigUint64(RANGE.length, LITTLE_ENDIAN),
     minimum: view.getBigUint64(RANGE.minimum, LITTLE_ENDIAN),

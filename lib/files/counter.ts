@@ -72,7 +72,7 @@ export class HandleCounter {
     const end = from + BLOCK;
     try {
       const draft = `${this.#path}.new`;
-      await Deno.writeTextFile(draft, `[global]\nfd_counter=${end}\n`);
+      await write(draft, `[global]\nfd_counter=${end}\n`);
       await Deno.rename(draft, this.#path);
     } catch (error) {
       throw this.#failure(error);
@@ -104,4 +104,15 @@ export function parseCounter(text: string): number | undefined {
     if (error instanceof KeyfileError) return undefined;
     throw error;
   }
+}
+
+/**
+ * Deno's own writing of a whole file opens it on the event loop, which a
+ * filesystem that is still being frozen would stop.
+ */
+async function write(path: string, text: string): Promise<void> {
+  const options = { write: true, create: true, truncate: true };
+  using file = await Deno.open(path, options);
+  let rest = new TextEncoder().encode(text);
+  while (rest.length > 0) rest = rest.subarray(await file.write(rest));
 }

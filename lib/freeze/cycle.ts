@@ -8,97 +8,99 @@
 import { getLogger } from "@logtape/logtape";
 import { throwIfStopped } from "../deadline.ts";
 import { AgentError } from "../error.ts";
-import type { Filesystem, Filesystems } from "../platform/filesystems.ts";
-import type { Processes } from "../platform/processes.ts";
+import { type FreezePlan, stoppedBy } from "../platform/filesystems.ts";
 import type { Hold } from "./hold.ts";
-import { Hook } from "./hook.ts";
-import type { Marker, MarkerRecord } from "./marker.ts";
-import { Members, type ThawOutcome } from "./members.ts";
+import { Members } from "./members.ts";
+import { Notes } from "./notes.ts";
+import { NOTHING_THAWED, type ThawOutcome } from "./outcome.ts";
+import type { CycleOptions, CycleParts } from "./parts.ts";
+import { describePause, PauseWatch } from "./pauses.ts";
+import { Recorder } from "./record.ts";
+import type { Leftover } from "./recovery.ts";
+import type { CycleReport, ThawCause } from "./report.ts";
+import {
+  Sequence,
+  type SequenceContext,
+  type SequenceParts,
+} from "./sequence.ts";
 import type { FreezeSettings } from "./settings.ts";
-
-/** What a cycle works with. */
-export interface CycleParts {
-  /** Finds and freezes filesystems. */
-  readonly filesystems: Filesystems;
-  /** Kills hooks. */
-  readonly processes: Processes;
-  /** Outlives the agent. */
-  readonly marker: Marker;
-  /** Keeps log lines in memory while writing them could block. */
-  readonly log: LogGate;
-  /** The agent's process number. */
-  readonly pid: number;
-  /** Told for how many milliseconds a complete freeze held, once it is over. */
-  readonly held?: (ms: number) => void;
-}
-
-/** Stops and starts the writing of log lines. */
-export interface LogGate {
-  /** Keeps lines in memory from now on. */
-  hold(): void;
-  /** Writes what was kept, and goes on. */
-  release(): void;
-}
-
-/** What an earlier process left behind. */
-export interface Leftover {
-  /** Filesystems it may have frozen. */
-  readonly holds: readonly Hold[];
-  /** The hook it began. */
-  readonly hook?: string;
-}
-
-/**
- * How far a cycle has come. `frozen` means that each filesystem of the cycle
- * was frozen by the kernel's own word, and none is known to be thawed.
- */
-export type Phase = "freezing" | "frozen" | "thawing" | "over";
+import { Machine, type State } from "./state.ts";
+import { stopWriting } from "./stopping.ts";
 
 const log = getLogger(["stillpoint", "freeze"]);
 
 /** A freeze that is under way, complete, or being undone. */
 export class Cycle {
-  #phase: Phase = "freezing";
+  #machine: Machine;
   #parts: CycleParts;
   #settings: FreezeSettings;
+  #record: Recorder;
+  #notes: Notes;
   #members: Members;
-  #hook: Hook;
+  #sequence: Sequence;
+  #context: SequenceContext;
   #stop = new AbortController();
-  #isStuck = false;
+  #stopCause: ThawCause = "failed";
+  #failure: string | undefined;
   #thawing: Promise<ThawOutcome> | undefined;
+  #isOver = false;
   #frozenAt: number | undefined;
-  #stragglers: readonly Hold[] = [];
 
   /**
    * Prepares a cycle; nothing happens yet.
    *
    * @param parts What it works with
-   * @param settings Deadlines, which stay as they are for this cycle
-   * @param leftover What an earlier process left, if this cycle is to undo it
+   * @param options Whose cycle it is, and how it is to go
    */
   constructor(
     parts: CycleParts,
-    settings: FreezeSettings,
-    leftover?: Leftover,
+    { origin, settings, leftover }: CycleOptions,
   ) {
-    const { filesystems, processes } = parts;
-    this.#parts = parts;
-    this.#settings = settings;
-    this.#members = new Members(filesystems, settings, leftover?.holds);
-    const path = leftover === undefined ? settings.hook : leftover.hook;
-    const begun = leftover === undefined ? "not begun" : "begun";
-    this.#hook = new Hook(path, { ms: settings.hookMs, processes }, begun);
-    if (leftover !== undefined) this.#phase = "frozen";
+    const record = new Recorder(origin, parts.clock);
+    const { cycle, reason } = origin;
+    [this.#parts, this.#settings, this.#record] = [parts, settings, record];
+    this.#machine = new Machine((state) => record.enter(state));
+    this.#notes = new Notes(parts, {
+      cycle: record.mark,
+      settings,
+      devices: () => this.#members.held.map(({ device }) => device),
+      hooks: () => this.#sequence.marks,
+    });
+    this.#members = new Members({ ...parts, record }, settings);
+    this.#sequence = new Sequence([], this.#sequenceParts());
+    this.#context = { cycle, reason, mountpoints: [] };
+    if (leftover !== undefined) this.#takeOver(leftover);
+  }
+
+  /** Its name. */
+  get id(): string {
+    return this.#record.origin.cycle;
+  }
+
+  /** How long it may be held, in milliseconds. */
+  get holdMs(): number {
+    return this.#settings.holdMs;
   }
 
   /** How far it has come. */
-  get phase(): Phase {
-    return this.#phase;
+  get state(): State {
+    return this.#machine.state;
+  }
+
+  /** Everything that has happened so far. */
+  get report(): CycleReport {
+    return this.#record.report;
+  }
+
+  /** Whether the freeze is about to begin, or under way. */
+  get isFreezing(): boolean {
+    const states: State[] = ["thawed", "quiescing", "freezing"];
+    return !this.isOver && states.includes(this.state);
   }
 
   /** Whether nothing is left to do, but for {@linkcode stragglers}. */
   get isOver(): boolean {
-    return this.#phase === "over";
+    return this.#isOver;
   }
 
   /** Whether it was broken off. */
@@ -108,23 +110,24 @@ export class Cycle {
 
   /** Whether the last thaw could not thaw all of it. */
   get isStuck(): boolean {
-    return this.#isStuck;
+    return this.#members.isStuck;
   }
 
-  /**
-   * Filesystems whose freeze the kernel had not answered when all others were
-   * thawed. The marker names them even if they were released right after.
-   */
+  /** See {@linkcode Members.stragglers}. */
   get stragglers(): readonly Hold[] {
-    return this.#stragglers;
+    return this.#members.stragglers;
   }
 
   /**
    * Breaks off a freeze that is under way; it then undoes itself and throws.
    *
    * @param reason Why, as the end of a sentence
+   * @param cause The same in a word
    */
-  stop(reason: string): void {
+  stop(reason: string, cause: ThawCause = "given up"): void {
+    if (this.isStopped) return;
+    this.#stopCause = cause;
+    this.#failure ??= reason;
     this.#stop.abort(new Error(reason));
   }
 
@@ -135,139 +138,162 @@ export class Cycle {
    * @returns How many were frozen
    */
   async freeze(mountpoints?: readonly string[]): Promise<number> {
+    using pauses = new PauseWatch(
+      this.#parts.clock,
+      (ms) => this.stop(describePause(ms), "failed"),
+    );
     try {
+      this.#machine.to("quiescing");
       await this.#quiesce(mountpoints);
+      this.#machine.to("freezing");
       const count = await this.#freezeAll(mountpoints);
-      if (count > 0) await this.#note("frozen");
+      if (count > 0) await this.#confirm();
+      pauses.look();
       throwIfStopped("Cannot freeze", this.#stop.signal);
       if (count > 0) this.#complete();
-      else throwIfAny((await this.thaw()).failures);
+      else await this.#undoNothing();
       return count;
     } catch (error) {
-      const { failures } = await this.thaw();
+      this.#failure = AgentError.from(error).message;
+      const { failures } = await this.thaw(this.#stopCause);
       for (const failure of failures) log.error("{failure}", { failure });
       throw error;
     }
   }
 
   /**
-   * Thaws everything, then undoes the hook. Asking while that goes on joins
-   * in. What could not be thawed leaves the cycle frozen, so that it can be
-   * asked again; what the kernel still freezes is thawed once it lets go.
+   * Thaws everything, then resumes applications. Asking while that goes on
+   * joins in. What could not be thawed leaves the cycle stuck, so that it can
+   * be asked again; what the kernel still freezes is thawed once it lets go.
    *
+   * @param cause Who or what wants it, which only counts the first time
    * @returns How it went
    */
-  thaw(): Promise<ThawOutcome> {
+  thaw(cause: ThawCause): Promise<ThawOutcome> {
+    this.#record.end(cause);
     this.#thawing ??= this.#thaw().finally(() => this.#thawing = undefined);
     return this.#thawing;
   }
 
-  async #quiesce(mountpoints?: readonly string[]): Promise<void> {
-    const { filesystems, marker } = this.#parts;
-    throwIfStopped("Cannot freeze", this.#stop.signal);
-    await marker.place(await filesystems.plan(mountpoints));
-    await this.#noteHook();
-    await this.#hook.freeze(this.#stop.signal);
+  /** Somebody knows that the cycle had expired. */
+  acknowledge(): void {
+    if (this.state === "expired") this.#machine.to("thawed");
   }
 
-  /** Before the hook begins: it is undone whatever kills the agent. */
-  async #noteHook(): Promise<void> {
-    this.#hook.begin();
-    try {
-      await this.#note("freezing");
-      throwIfStopped("Cannot freeze", this.#stop.signal);
-    } catch (error) {
-      this.#hook.cancel();
-      throw error;
-    }
+  /** See {@linkcode Notes.tidyUp}. */
+  tidyUp(): Promise<void> {
+    return this.#notes.tidyUp();
+  }
+
+  #takeOver({ holds, waves, quiescers, isComplete }: Leftover): void {
+    const mountpoints = holds.map(({ mountpoint }) => mountpoint);
+    this.#context = { ...this.#context, mountpoints };
+    this.#members.takeOver(holds, waves);
+    this.#sequence = Sequence.begun(quiescers, this.#sequenceParts());
+    this.#notes.takeOver();
+    this.#machine.to("frozen");
+    this.#record.takeOver(isComplete);
+  }
+
+  async #quiesce(mountpoints?: readonly string[]): Promise<void> {
+    const { signal } = this.#stop;
+    throwIfStopped("Cannot freeze", signal);
+    await this.#plan(mountpoints);
+    const all = await this.#parts.quiescers.load();
+    this.#sequence = new Sequence(all, this.#sequenceParts());
+    throwIfStopped("Cannot freeze", signal);
+    await this.#sequence.quiesce(this.#context, signal);
   }
 
   async #freezeAll(mountpoints?: readonly string[]): Promise<number> {
-    const { freezeMs } = this.#settings;
-    const reason = `the whole freeze takes longer than ${freezeMs / 1000} s`;
-    const timer = setTimeout(() => this.stop(reason), freezeMs);
+    const { freezeMs: ms } = this.#settings;
+    const reason = `the whole freeze takes longer than ${ms / 1000} s`;
+    const timer = setTimeout(() => this.stop(reason, "failed"), ms);
+    const note = () => this.#notes.write("freezing");
+    const [members, record] = [this.#members, this.#record];
     try {
-      const planned = await this.#open(mountpoints);
-      await this.#note("freezing");
-      this.#parts.log.hold();
-      return await this.#members.freeze(planned, this.#stop.signal);
+      // Planned anew: a quiescer may have mounted or unmounted something.
+      const plan = await this.#plan(mountpoints);
+      const own = { members, record, note, signal: this.#stop.signal };
+      return await stopWriting(plan, { ...this.#parts, ...own });
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** The last steps that look at paths, and the last that take long. */
-  async #open(mountpoints?: readonly string[]): Promise<readonly Filesystem[]> {
-    const { filesystems, marker } = this.#parts;
-    const { signal } = this.#stop;
-    // Planned anew: the hook may have mounted or unmounted something.
-    const plan = await filesystems.plan(mountpoints);
-    await marker.place(plan);
-    await this.#members.open([...plan.freeze, ...plan.sync], signal);
-    await this.#members.sync(signal);
-    return plan.freeze;
+  /** Everything is frozen: applications have to be at rest still. */
+  async #confirm(): Promise<void> {
+    const failure = await this.#sequence.verify();
+    if (failure !== undefined) throw failure;
+    await this.#notes.write("frozen");
+  }
+
+  async #undoNothing(): Promise<void> {
+    this.#failure = "nothing was frozen";
+    const { failures } = await this.thaw("failed");
+    if (failures.length > 0) throw new AgentError(failures.join("; "));
   }
 
   async #thaw(): Promise<ThawOutcome> {
+    if (this.#isOver) return NOTHING_THAWED;
     const failures: string[] = [];
     const complain = (error: Error) => void failures.push(error.message);
     // Whoever finds this note ends the thaw instead of holding on. Nothing
     // may hold up a thaw, so it is not waited for.
-    const noted = this.#phase === "frozen"
-      ? this.#note("freezing").catch(complain)
+    const noted = this.#notes.isFrozen
+      ? this.#notes.write("freezing").catch(complain)
       : undefined;
-    this.#phase = "thawing";
+    const isHeld = this.state === "frozen";
+    const verified = isHeld ? this.#sequence.verify() : undefined;
+    if (!this.isStuck) this.#machine.to("thawing");
     const outcome = await this.#members.thaw();
-    this.#stragglers = this.#members.stragglers;
-    const stuck = this.#members.held.length - this.#stragglers.length;
-    this.#isStuck = stuck > 0;
-    if (stuck === 0) this.#release();
+    if (!this.isStuck) this.#release();
     failures.push(...outcome.failures);
-    await this.#hook.thaw().catch(complain);
+    await verified;
+    failures.push(...await this.#sequence.resume(this.#context));
     await noted;
     await this.tidyUp().catch(complain);
-    this.#phase = stuck === 0 ? "over" : "frozen";
+    if (!this.isStuck) this.#end();
     return { ...outcome, failures };
   }
 
   #complete(): void {
-    this.#phase = "frozen";
-    this.#frozenAt = performance.now();
+    this.#machine.to("frozen");
+    this.#frozenAt = this.#parts.clock.now();
   }
 
   #release(): void {
-    const { log, held } = this.#parts;
+    const { log, held, clock, stamp } = this.#parts;
     log.release();
+    stamp?.remove();
     const since = this.#frozenAt;
     this.#frozenAt = undefined;
-    if (since !== undefined) held?.(performance.now() - since);
+    if (since !== undefined) held?.(clock.now() - since);
   }
 
-  /** Takes the marker away, unless something may still be frozen. */
-  async tidyUp(): Promise<void> {
-    if (this.#members.held.length > 0) return await this.#note("freezing");
-    await this.#parts.marker.remove();
+  #end(): void {
+    const isExpired = this.#record.cause === "expired";
+    this.#machine.to(isExpired ? "expired" : "thawed");
+    const { holdMs } = this.#settings;
+    this.#record.judge({ failure: this.#failure, holdMs });
+    this.#isOver = true;
   }
 
-  async #note(phase: MarkerRecord["phase"]): Promise<void> {
-    const { filesystems, marker, pid } = this.#parts;
-    const { holdMs, freezeMs } = this.#settings;
-    const ms = phase === "frozen" ? holdMs : freezeMs;
-    // As things are now: a thaw does not wait for its note, and goes on.
-    const hook = this.#hook.toUndo;
-    const devices = this.#members.held.map(({ device }) => device);
-    const { id: boot, seconds } = await filesystems.boot();
-    await marker.write({
-      boot,
-      pid,
-      phase,
-      deadline: seconds + ms / 1000,
-      devices,
-      ...(hook === undefined ? {} : { hook }),
-    });
+  async #plan(mountpoints?: readonly string[]): Promise<FreezePlan> {
+    const { filter } = this.#settings;
+    const plan = await this.#parts.filesystems.plan({ mountpoints, filter });
+    const places = stoppedBy(plan).map(({ mountpoint }) => mountpoint);
+    this.#context = { ...this.#context, mountpoints: places };
+    this.#record.expect(stoppedBy(plan));
+    await this.#notes.place(plan);
+    return plan;
   }
-}
 
-function throwIfAny(failures: readonly string[]): void {
-  if (failures.length > 0) throw new AgentError(failures.join("; "));
+  #sequenceParts(): SequenceParts {
+    return {
+      record: this.#record,
+      wall: () => this.#parts.clock.wall(),
+      note: () => this.#notes.write("freezing"),
+    };
+  }
 }

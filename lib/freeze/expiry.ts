@@ -5,9 +5,12 @@
  */
 
 import { AgentError } from "../error.ts";
+import type { Cycle } from "./cycle.ts";
 
 /** Remembers it for the next thaw. */
 export class Expiry {
+  /** What has ended. */
+  readonly cycle: Pick<Cycle, "acknowledge">;
   /** What the next thaw answers. */
   readonly error: AgentError;
   #graceEnds: number;
@@ -16,10 +19,15 @@ export class Expiry {
    * Begins the grace, in which the state still shows as frozen: KubeVirt and
    * others look at it first and would not thaw, so never learn of it.
    *
-   * @param holdMs How long was held, in milliseconds
-   * @param graceMs How long the grace lasts, in milliseconds
+   * @param cycle What has ended
+   * @param times How long was held and how long the grace lasts, in
+   * milliseconds
    */
-  constructor(holdMs: number, graceMs: number) {
+  constructor(
+    cycle: Pick<Cycle, "acknowledge">,
+    { holdMs, graceMs }: { holdMs: number; graceMs: number },
+  ) {
+    this.cycle = cycle;
     const at = new Date().toISOString();
     // KubeVirt looks for "fsfreeze is limited" to tell that a snapshot is bad.
     this.error = new AgentError(

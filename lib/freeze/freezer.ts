@@ -7,14 +7,21 @@
 import { getLogger } from "@logtape/logtape";
 import { pause } from "../deadline.ts";
 import { AgentError } from "../error.ts";
-import { Cycle, type CycleParts } from "./cycle.ts";
+import type { FreezePlan } from "../platform/filesystems.ts";
+import { Cycle } from "./cycle.ts";
 import { Expiry } from "./expiry.ts";
+import { History } from "./history.ts";
 import { type Hold, RETRY_MS } from "./hold.ts";
 import type { MarkerRecord } from "./marker.ts";
-import type { ThawOutcome } from "./members.ts";
 import type { Freezer, FreezeRequest } from "./mod.ts";
+import { logFailures, type ThawOutcome, throwIfBroken } from "./outcome.ts";
+import type { CycleParts } from "./parts.ts";
+import { waitOut } from "./pauses.ts";
 import { openLeftover, readLeftover } from "./recovery.ts";
+import type { CycleReport, ThawCause } from "./report.ts";
 import type { FreezeSettings } from "./settings.ts";
+
+const KILLED = "its agent was killed before it was complete";
 
 const log = getLogger(["stillpoint", "freeze"]);
 
@@ -24,6 +31,7 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   #settings: () => FreezeSettings;
   #cycle: Cycle | undefined;
   #expiry: Expiry | undefined;
+  #history = new History();
   #stragglers: readonly Hold[] = [];
   #holding = new AbortController();
   #recovery: Promise<void> | undefined;
@@ -44,9 +52,9 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   /** See {@linkcode Freezer.status}. */
   get status(): "thawed" | "frozen" {
     if (this.#recovery !== undefined) return "frozen";
-    const phase = this.#cycle?.phase;
-    if (phase === "frozen") return "frozen";
-    if (phase === "thawing" && !this.#isBeingUndone) return "frozen";
+    const state = this.#cycle?.state;
+    if (state === "frozen") return "frozen";
+    if (state === "thawing" && !this.#isBeingUndone) return "frozen";
     return this.#expiry?.isInGrace ? "frozen" : "thawed";
   }
 
@@ -59,40 +67,53 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   /** Nobody counts on a freeze that was given up, and it ends at once. */
   get #isBeingUndone(): boolean {
     const cycle = this.#cycle;
-    if (cycle === undefined || cycle.phase === "frozen") return false;
+    if (cycle === undefined || cycle.state === "frozen") return false;
     return cycle.isStopped && !cycle.isStuck;
   }
 
   /** See {@linkcode Freezer.freeze}. */
-  async freeze(request: FreezeRequest): Promise<number> {
+  async freeze(request: FreezeRequest): Promise<CycleReport> {
     await this.#awaitRollback();
     // From here on nothing is awaited: another freeze may be waiting, too.
+    const known = request.cycle && this.#history.answer(request.cycle);
+    if (known) return await known;
     this.#checkRoom();
-    const settings = this.#settings();
-    const cycle = new Cycle(this.#parts, settings);
+    const cycle = this.#newCycle(request);
     this.#cycle = cycle;
-    this.#expiry = undefined;
-    const attempt = this.#attempt(cycle, { ...request, ...settings });
+    this.#forgetExpiry();
+    const attempt = this.#attempt(cycle, request);
+    this.#history.add(cycle, attempt);
     this.#settled = attempt.then(() => {}, () => {});
     return await attempt;
   }
 
+  /** See {@linkcode Freezer.report}. */
+  report(cycle?: string): CycleReport | undefined {
+    return this.#history.report(cycle);
+  }
+
+  /** See {@linkcode Freezer.plan}. */
+  async plan(mountpoints?: readonly string[]): Promise<FreezePlan> {
+    const { filter } = this.#settings();
+    return await this.#parts.filesystems.plan({ mountpoints, filter });
+  }
+
   /** See {@linkcode Freezer.thaw}. */
   async thaw(): Promise<number> {
-    const expiry = this.#expiry;
-    this.#expiry = undefined;
+    const expiry = this.#forgetExpiry();
     if (expiry !== undefined) {
-      if (this.#cycle !== undefined) await this.#thaw(this.#cycle);
+      if (this.#cycle !== undefined) await this.#thaw(this.#cycle, "expired");
+      expiry.cycle.acknowledge();
       throw expiry.error;
     }
     await this.#recovery;
     const cycle = this.#cycle;
-    if (cycle?.phase === "freezing") {
+    if (cycle?.isFreezing) {
       cycle.stop("a thaw was asked for meanwhile");
       await this.#settled;
     }
     if (cycle === undefined || cycle.isOver) return 0;
-    const outcome = await this.#thaw(cycle);
+    const outcome = await this.#thaw(cycle, "client");
     throwIfBroken(outcome);
     return outcome.thawed;
   }
@@ -119,21 +140,27 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
     this.#holding.abort();
     if (cycle === undefined) return;
     log.warn("The agent ends while filesystems are frozen: thawing");
-    cycle.stop("the agent ends");
+    cycle.stop("the agent ends", "agent stopped");
     await this.#settled;
-    if (!cycle.isOver) report(await this.#thaw(cycle));
+    if (!cycle.isOver) logFailures(await this.#thaw(cycle, "agent stopped"));
   }
 
   async #takeOver(record: MarkerRecord): Promise<void> {
     const settings = this.#settings();
-    const left = await openLeftover(this.#parts, {
+    const leftover = await openLeftover(this.#parts, {
       record,
       openMs: settings.filesystemMs,
     });
-    const cycle = new Cycle(this.#parts, settings, left);
+    const cycle = new Cycle(this.#parts, {
+      origin: leftover.cycle,
+      settings,
+      leftover,
+    });
     this.#cycle = cycle;
-    if (left.isComplete) this.#hold(cycle, left.holdMs);
-    else this.#giveUp(cycle, "its agent was killed before it was complete");
+    this.#history.add(cycle, Promise.resolve());
+    const { isComplete, holdMs } = leftover;
+    if (isComplete) this.#hold(cycle, holdMs);
+    else this.#giveUp(cycle, KILLED, "recovered");
   }
 
   /** A freeze that is being undone makes room soon. */
@@ -142,7 +169,18 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
     const cycle = this.#cycle;
     if (cycle === undefined || !cycle.isStopped) return;
     await this.#settled;
-    if (!cycle.isOver) await this.#thaw(cycle);
+    if (!cycle.isOver) await this.#thaw(cycle, "given up");
+  }
+
+  #newCycle(request: FreezeRequest): Cycle {
+    const settings = this.#settings();
+    const { by, command, reason, holdMs = settings.holdMs } = request;
+    if (holdMs > settings.holdMs) throw holdTooLong(holdMs, settings);
+    const { cycle = crypto.randomUUID() } = request;
+    return new Cycle(this.#parts, {
+      origin: { cycle, by, command, reason },
+      settings: { ...settings, holdMs },
+    });
   }
 
   #checkRoom(): void {
@@ -160,17 +198,17 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
 
   async #attempt(
     cycle: Cycle,
-    { mountpoints, signal, holdMs }: FreezeRequest & FreezeSettings,
-  ): Promise<number> {
+    { mountpoints, signal }: FreezeRequest,
+  ): Promise<CycleReport> {
     const giveUp = () => this.#giveUp(cycle, signal.reason.message);
     signal.addEventListener("abort", giveUp, { once: true });
     if (signal.aborted) giveUp();
     try {
-      const count = await cycle.freeze(mountpoints);
-      if (!cycle.isOver) this.#hold(cycle, holdMs);
-      return count;
+      await cycle.freeze(mountpoints);
+      if (!cycle.isOver) this.#hold(cycle, cycle.holdMs);
+      return cycle.report;
     } catch (error) {
-      this.#insist(cycle);
+      this.#insist(cycle, "failed");
       throw error;
     } finally {
       this.#close(cycle);
@@ -178,37 +216,45 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   }
 
   /** Nobody will thaw what nobody knows of. */
-  #giveUp(cycle: Cycle, reason: string): void {
+  #giveUp(cycle: Cycle, reason: string, cause: ThawCause = "given up"): void {
     if (cycle.isOver) return;
     log.warn("Undoing a freeze: {reason}", { reason });
-    const undoesItself = cycle.phase === "freezing";
-    cycle.stop(reason);
-    if (!undoesItself) this.#insist(cycle);
+    const undoesItself = cycle.isFreezing;
+    cycle.stop(reason, cause);
+    if (!undoesItself) this.#insist(cycle, cause);
   }
 
   async #hold(cycle: Cycle, holdMs: number): Promise<void> {
     const { graceMs } = this.#settings();
-    await pause(holdMs, this.#holding.signal);
+    const { clock } = this.#parts;
+    await waitOut(holdMs, { clock, signal: this.#holding.signal });
     // A thaw that is under way may fail, and nobody may ask for another one.
-    if (cycle.phase === "thawing") await this.#thaw(cycle);
+    if (cycle.state === "thawing") await this.#thaw(cycle, "expired");
     // One that was stopped is being thawed for another reason.
     if (cycle.isOver || cycle.isStopped) return;
     log.warn("Nobody thawed within {s} s: thawing", { s: holdMs / 1000 });
     // Known before it begins, since a thaw that joins in has to learn it.
-    this.#expiry = new Expiry(holdMs, graceMs);
-    await this.#insist(cycle);
+    this.#expiry = new Expiry(cycle, { holdMs, graceMs });
+    await this.#insist(cycle, "expired");
+  }
+
+  #forgetExpiry(): Expiry | undefined {
+    const expiry = this.#expiry;
+    this.#expiry = undefined;
+    expiry?.cycle.acknowledge();
+    return expiry;
   }
 
   /** Thaws for as long as it takes. */
-  async #insist(cycle: Cycle): Promise<void> {
+  async #insist(cycle: Cycle, cause: ThawCause): Promise<void> {
     while (!cycle.isOver) {
-      report(await this.#thaw(cycle));
+      logFailures(await this.#thaw(cycle, cause));
       if (!cycle.isOver) await pause(RETRY_MS);
     }
   }
 
-  async #thaw(cycle: Cycle): Promise<ThawOutcome> {
-    const outcome = await cycle.thaw();
+  async #thaw(cycle: Cycle, cause: ThawCause): Promise<ThawOutcome> {
+    const outcome = await cycle.thaw(cause);
     this.#close(cycle);
     return outcome;
   }
@@ -221,6 +267,7 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
     this.#holding.abort();
     this.#holding = new AbortController();
     if (this.#stragglers.length > 0) this.#awaitStragglers(cycle);
+    else this.#parts.ended?.(cycle.report);
   }
 
   async #awaitStragglers(cycle: Cycle): Promise<void> {
@@ -229,19 +276,13 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
     // Only now: tidying up would take away the marker of another freeze.
     this.#stragglers = [];
     log.warn("The kernel has let go of the last filesystem: all are thawed");
+    this.#parts.ended?.(cycle.report);
   }
 }
 
-function report({ failures }: ThawOutcome): void {
-  for (const failure of failures) log.error("{failure}", { failure });
-}
-
-/** A snapshot that was taken meanwhile cannot be relied on. */
-function throwIfBroken({ failures, lost }: ThawOutcome): void {
-  if (failures.length > 0) throw new AgentError(failures.join("; "));
-  if (lost.length === 0) return;
-  throw new AgentError(
-    `Cannot vouch for the snapshot: fsfreeze is limited to what nobody else ` +
-      `thaws, and somebody thawed ${lost.join(", ")} before`,
+function holdTooLong(ms: number, { holdMs }: FreezeSettings): AgentError {
+  return new AgentError(
+    `Cannot freeze: ${ms / 1000} s is longer than freezes may be held here, ` +
+      `which is ${holdMs / 1000} s`,
   );
 }

@@ -68,6 +68,11 @@ export class Hold {
     return this.#isReleased;
   }
 
+  /** Whether a freeze was begun, whatever became of it. */
+  get mayBeFrozen(): boolean {
+    return this.#frozen !== undefined;
+  }
+
   /** Whether the kernel has not answered yet. */
   get isFreezing(): boolean {
     return this.#isFreezing;

@@ -1,13 +1,27 @@
 /**
- * The note that outlives the agent: what may be frozen, until when, and whose
- * hook is to be undone. It lies in memory (a tmpfs), never on a filesystem
+ * The note that outlives the agent: what may be frozen, until when, and what
+ * is to be taken back. It lies in memory (a tmpfs), never on a filesystem
  * that is about to be frozen, and is replaced atomically.
  *
  * @module
  */
 
 import { AgentError } from "../error.ts";
-import type { FreezePlan } from "../platform/filesystems.ts";
+import type { Filesystems, FreezePlan } from "../platform/filesystems.ts";
+
+/** What a successor has to know of whose cycle it was. */
+export interface MarkedCycle {
+  /** Its name. */
+  readonly cycle: string;
+  /** The client. */
+  readonly by: string;
+  /** The command it gave. */
+  readonly command: string;
+  /** What the client said it is for. */
+  readonly reason?: string | undefined;
+  /** When it began, in milliseconds since 1970. */
+  readonly began: number;
+}
 
 /** What a successor has to know. */
 export interface MarkerRecord {
@@ -21,8 +35,10 @@ export interface MarkerRecord {
   readonly deadline: number;
   /** Device numbers of what may be frozen. */
   readonly devices: readonly string[];
-  /** The hook that was started and has to be undone. */
-  readonly hook?: string;
+  /** Marks of quiescers that were begun and have to be resumed, in order. */
+  readonly hooks: readonly string[];
+  /** Whose cycle it was. */
+  readonly cycle: MarkedCycle;
 }
 
 /** Where the marker may lie, best first. */
@@ -33,6 +49,24 @@ export interface MarkerPlaces {
   readonly fallbacks: readonly string[];
   /** Tells which filesystem a path lies on. */
   deviceOf(path: string): Promise<string | undefined>;
+}
+
+/** Memory on every Linux, for a machine whose state directory is on a disk. */
+const FALLBACKS = ["/run", "/dev"] as const;
+
+/**
+ * Finds where the marker may lie besides its own directory.
+ *
+ * @param filesystems Knows which filesystem a directory lies on
+ * @returns What a marker needs to know
+ */
+export function markerFallbacks(
+  filesystems: Pick<Filesystems, "deviceOf"> | undefined,
+): Omit<MarkerPlaces, "stateDirectory"> {
+  return {
+    fallbacks: FALLBACKS,
+    deviceOf: async (path) => await filesystems?.deviceOf(path),
+  };
 }
 
 /** Reads and writes the marker. */
@@ -57,11 +91,9 @@ export class Marker {
    *
    * @param plan What is about to be frozen
    */
-  async place(plan: FreezePlan): Promise<void> {
-    const stopped = [...plan.freeze, ...plan.sync];
-    this.#path = await this.#choose(
-      new Set(stopped.map(({ device }) => device)),
-    );
+  async place({ freeze, stalled }: FreezePlan): Promise<void> {
+    const devices = [...freeze.flat(), ...stalled].map(({ device }) => device);
+    this.#path = await this.#choose(new Set(devices));
   }
 
   async #choose(devices: ReadonlySet<string>): Promise<string> {
@@ -129,13 +161,26 @@ export class Marker {
     return device !== undefined && !devices.has(device);
   }
 
-  /** In a shared directory, the name tells agents on one machine apart. */
   #pathIn(directory: string): string {
-    const { stateDirectory } = this.#places;
-    if (directory === stateDirectory) return `${directory}/frozen.json`;
-    const owner = stateDirectory.replaceAll("/", "-");
-    return `${directory}/stillpoint${owner}-frozen.json`;
+    return markerPathIn(directory, this.#places.stateDirectory);
   }
+}
+
+/**
+ * Names a marker. In a shared directory, the name tells agents on one machine
+ * apart.
+ *
+ * @param directory Where it lies
+ * @param stateDirectory The agent's own directory for state
+ * @returns Its path
+ */
+export function markerPathIn(
+  directory: string,
+  stateDirectory: string,
+): string {
+  if (directory === stateDirectory) return `${directory}/frozen.json`;
+  const owner = stateDirectory.replaceAll("/", "-");
+  return `${directory}/stillpoint${owner}-frozen.json`;
 }
 
 /**
@@ -156,14 +201,26 @@ export function parseMarker(text: string): MarkerRecord | undefined {
 
 function isRecord(value: unknown): value is MarkerRecord {
   if (typeof value !== "object" || value === null) return false;
-  const { boot, pid, phase, deadline, devices, hook } = value as {
+  const { boot, pid, phase, deadline, devices, hooks, cycle } = value as {
     [K in keyof MarkerRecord]?: unknown;
   };
   return typeof boot === "string" && typeof pid === "number" &&
     (phase === "freezing" || phase === "frozen") &&
-    typeof deadline === "number" && Array.isArray(devices) &&
-    devices.every((device) => typeof device === "string") &&
-    (hook === undefined || typeof hook === "string");
+    typeof deadline === "number" && areTexts(devices) && areTexts(hooks) &&
+    isCycle(cycle);
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) &&
+    value.every((entry) => typeof entry === "string");
+}
+
+function isCycle(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { cycle, by, command, reason = "", began } = value as {
+    [K in keyof MarkedCycle]?: unknown;
+  };
+  return areTexts([cycle, by, command, reason]) && typeof began === "number";
 }
 
 async function removeIfThere(path: string): Promise<void> {

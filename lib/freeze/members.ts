@@ -5,20 +5,24 @@
  */
 
 import { getLogger } from "@logtape/logtape";
-import { pauseFor, throwIfStopped, within } from "../deadline.ts";
+import { pauseFor, within } from "../deadline.ts";
 import { AgentError } from "../error.ts";
-import type { Filesystem, Filesystems } from "../platform/filesystems.ts";
+import type { Filesystem, Filesystems, Wave } from "../platform/filesystems.ts";
 import { Hold, type HoldResult } from "./hold.ts";
+import type { FreezeLanes } from "./lanes.ts";
+import type { Recorder } from "./record.ts";
 import type { FreezeSettings } from "./settings.ts";
+import { outcomeOf, stillFreezing, type ThawOutcome } from "./outcome.ts";
+import { together } from "./together.ts";
 
-/** How thawing filesystems went. */
-export interface ThawOutcome {
-  /** How many were thawed. */
-  readonly thawed: number;
-  /** Mountpoints of those that somebody else had thawed before. */
-  readonly lost: readonly string[];
-  /** What went wrong, a sentence each. */
-  readonly failures: readonly string[];
+/** What filesystems are frozen with. */
+export interface MembersParts {
+  /** Finds and freezes filesystems. */
+  readonly filesystems: Filesystems;
+  /** Bounds how many calls may hang. */
+  readonly lanes: FreezeLanes;
+  /** Takes down what happens. */
+  readonly record: Recorder;
 }
 
 /**
@@ -28,29 +32,32 @@ export interface ThawOutcome {
  */
 const STRAGGLER_MS = 50;
 
+/**
+ * How long thawing what holds the data of others gets a head start, in
+ * milliseconds. Those may wait for it, but not for one that is stuck.
+ */
+const HEAD_START_MS = 100;
+
 const log = getLogger(["stillpoint", "freeze"]);
 
 /** Opens, syncs, freezes and thaws a number of filesystems. */
 export class Members {
-  #filesystems: Filesystems;
+  #parts: MembersParts;
   #settings: FreezeSettings;
-  #holds: Hold[];
+  #holds: Hold[] = [];
+  #waves = new Map<string, number>();
+  #stragglers: readonly Hold[] = [];
+  #isStuck = false;
 
   /**
-   * Begins with what is held already, which is nothing as a rule.
+   * Begins with nothing.
    *
-   * @param filesystems Finds and freezes filesystems
+   * @param parts What filesystems are frozen with
    * @param settings Deadlines
-   * @param holds What an earlier process left frozen
    */
-  constructor(
-    filesystems: Filesystems,
-    settings: FreezeSettings,
-    holds: readonly Hold[] = [],
-  ) {
-    this.#filesystems = filesystems;
+  constructor(parts: MembersParts, settings: FreezeSettings) {
+    this.#parts = parts;
     this.#settings = settings;
-    this.#holds = [...holds];
   }
 
   /** Those that are, or may become, frozen. */
@@ -58,9 +65,31 @@ export class Members {
     return this.#holds.filter(({ isReleased }) => !isReleased);
   }
 
-  /** Those whose freeze the kernel has not answered. */
-  get stragglers(): Hold[] {
-    return this.held.filter(({ isFreezing }) => isFreezing);
+  /**
+   * Those whose freeze the kernel had not answered when all others were
+   * thawed. The marker names them even if they were released right after.
+   */
+  get stragglers(): readonly Hold[] {
+    return this.#stragglers;
+  }
+
+  /** Whether the last thaw could not thaw all of them, stragglers aside. */
+  get isStuck(): boolean {
+    return this.#isStuck;
+  }
+
+  /**
+   * Takes over what an earlier process left frozen.
+   *
+   * @param holds The filesystems
+   * @param waves In which order they were frozen
+   */
+  takeOver(holds: readonly Hold[], waves: readonly Wave[]): void {
+    this.#holds.push(...holds);
+    this.#arrange(waves);
+    for (const { superblock } of holds) {
+      this.#parts.record.result(superblock.filesystem, "frozen");
+    }
   }
 
   /**
@@ -73,7 +102,11 @@ export class Members {
     filesystems: readonly Filesystem[],
     signal: AbortSignal,
   ): Promise<void> {
-    await allOrFirstError(filesystems.map((one) => this.#open(one, signal)));
+    this.#parts.record.expect(filesystems);
+    await together(
+      filesystems.map((one) => (signal) => this.#open(one, signal)),
+      signal,
+    );
   }
 
   /**
@@ -83,31 +116,34 @@ export class Members {
    * @param signal Ends the wait
    */
   async sync(signal: AbortSignal): Promise<void> {
-    await allOrFirstError(this.#holds.map(({ superblock, mountpoint }) => {
-      const what = `failed to sync ${mountpoint}`;
-      const syncing = superblock.sync().catch((error) =>
-        log.warn("{error}", { error })
-      );
-      return this.#within(syncing, { what, signal });
-    }));
+    await together(
+      this.#holds.map((hold) => (signal) => this.#sync(hold, signal)),
+      signal,
+    );
   }
 
   /**
-   * Freezes filesystems one after the other, the last mounted first, and lets
-   * go of all others.
+   * Freezes filesystems wave by wave, those of a wave at once, and lets go of
+   * all others.
    *
-   * @param filesystems Which, in mount order
+   * @param waves Which
    * @param signal Ends the wait
    * @returns How many could be frozen
    */
-  async freeze(
-    filesystems: readonly Filesystem[],
-    signal: AbortSignal,
-  ): Promise<number> {
+  async freeze(waves: readonly Wave[], signal: AbortSignal): Promise<number> {
+    this.#arrange(waves);
     const frozen = new Set<Hold>();
-    for (const { device } of filesystems.toReversed()) {
-      const hold = this.#holds.find((hold) => hold.device === device);
-      if (hold && await this.#freeze(hold, signal)) frozen.add(hold);
+    for (const wave of waves) {
+      const devices = wave.map(({ device }) => device);
+      const holds = this.#holds.filter(({ device }) =>
+        devices.includes(device)
+      );
+      const work = holds.toReversed().map(
+        (hold) => async (signal: AbortSignal) => {
+          if (await this.#freeze(hold, signal)) frozen.add(hold);
+        },
+      );
+      await together(work, signal);
     }
     const others = this.held.filter((hold) => !frozen.has(hold));
     await Promise.all(others.map((hold) => hold.release()));
@@ -115,58 +151,122 @@ export class Members {
   }
 
   /**
-   * Lets go of all of them. What the kernel has not answered in time is
-   * thawed as soon as it does.
+   * Lets go of all of them, the last wave first. What the kernel has not
+   * answered in time is thawed as soon as it does.
    *
    * @returns How it went
    */
   async thaw(): Promise<ThawOutcome> {
     const holds = this.held;
-    const results = await Promise.all(holds.map((hold) => this.#thaw(hold)));
-    const failures = results.filter((result) => result instanceof Error);
-    return {
-      thawed: results.filter((result) => result === "thawed").length,
-      lost: holds.filter((_, index) => results[index] === "was not frozen")
-        .map(({ mountpoint }) => mountpoint),
-      failures: failures.map(({ message }) => message),
-    };
+    const results = new Map<Hold, Promise<HoldResult | Error>>();
+    for (const wave of this.#lastFirst(holds)) {
+      for (const hold of wave) results.set(hold, this.#thaw(hold));
+      if (results.size === holds.length) break;
+      await pauseFor(Promise.all(results.values()), HEAD_START_MS);
+    }
+    const outcome = await outcomeOf(results);
+    this.#stragglers = this.held.filter(({ isFreezing }) => isFreezing);
+    this.#isStuck = this.held.length > this.#stragglers.length;
+    return outcome;
+  }
+
+  #arrange(waves: readonly Wave[]): void {
+    for (const [index, wave] of waves.entries()) {
+      for (const { device } of wave) this.#waves.set(device, index);
+    }
+  }
+
+  #lastFirst(holds: readonly Hold[]): Hold[][] {
+    const waveOf = ({ device }: Hold) => this.#waves.get(device) ?? -1;
+    return [...Map.groupBy(holds, waveOf)].sort(([a], [b]) => b - a)
+      .map(([, wave]) => wave);
   }
 
   async #open(filesystem: Filesystem, signal: AbortSignal): Promise<void> {
     const what = `failed to open ${filesystem.mountpoint}`;
-    const opening = this.#filesystems.open(filesystem);
+    await this.#parts.lanes.enter(what, signal);
+    const end = this.#parts.record.step(filesystem, "open");
+    const { lanes, filesystems } = this.#parts;
+    const opening = lanes.occupy(filesystems.open(filesystem));
+    opening.then(() => end(), end);
     try {
       this.#holds.push(new Hold(await this.#within(opening, { what, signal })));
     } catch (error) {
+      end(error);
       opening.then((late) => late[Symbol.dispose](), () => {});
       throw error;
     }
   }
 
+  async #sync(hold: Hold, signal: AbortSignal): Promise<void> {
+    const { superblock, mountpoint } = hold;
+    const what = `failed to sync ${mountpoint}`;
+    await this.#parts.lanes.enter(what, signal);
+    const end = this.#parts.record.step(superblock.filesystem, "sync");
+    const syncing = this.#parts.lanes.occupy(superblock.sync());
+    const synced = syncing.then(() => end(), (error) => {
+      end(error);
+      log.warn("{error}", { error });
+    });
+    await this.#within(synced, { what, signal });
+  }
+
   async #freeze(hold: Hold, signal: AbortSignal): Promise<boolean> {
     const what = `failed to freeze ${hold.mountpoint}`;
-    throwIfStopped(what, signal);
+    const { filesystem } = hold.superblock;
+    const { lanes, record } = this.#parts;
+    await this.#parts.lanes.enter(what, signal);
+    const end = record.step(filesystem, "freeze");
     try {
-      await this.#within(hold.freeze(), { what, signal });
+      await this.#within(lanes.occupy(hold.freeze()), { what, signal });
+      end();
+      record.result(filesystem, "frozen");
       return true;
     } catch (error) {
-      const kind = this.#filesystems.classify(error);
-      if (kind === "unsupported") return false;
-      if (kind === undefined) throw error;
-      if (this.#settings.ignoreFrozen) return false;
-      throw new AgentError(`${what}: somebody else has frozen it`, {
-        cause: error,
-      });
+      const refusal = this.#refusal(error, what);
+      const isUnsupported = refusal === "unsupported";
+      record.result(filesystem, isUnsupported ? refusal : "failed");
+      end(isUnsupported ? undefined : refusal);
+      if (isUnsupported || this.#isPassedOver(error)) return false;
+      throw refusal;
     }
   }
 
+  #refusal(error: unknown, what: string): unknown {
+    const kind = this.#parts.filesystems.classify(error);
+    if (kind === "unsupported") return kind;
+    if (kind === undefined) return error;
+    return new AgentError(`${what}: somebody else has frozen it`, {
+      cause: error,
+    });
+  }
+
+  #isPassedOver(error: unknown): boolean {
+    const { filesystems } = this.#parts;
+    return this.#settings.ignoreFrozen &&
+      filesystems.classify(error) === "already frozen";
+  }
+
   async #thaw(hold: Hold): Promise<HoldResult | Error> {
-    const releasing = hold.release();
+    const releasing = hold.mayBeFrozen ? this.#release(hold) : hold.release();
     if (hold.isFreezing) await pauseFor(releasing, STRAGGLER_MS);
     if (hold.isFreezing) return stillFreezing(hold);
     const what = `failed to thaw ${hold.mountpoint}`;
     const { thawMs: ms } = this.#settings;
     return await within(releasing, { what, ms }).catch((error: Error) => error);
+  }
+
+  #release(hold: Hold): Promise<HoldResult> {
+    const { record } = this.#parts;
+    const { filesystem } = hold.superblock;
+    const end = record.step(filesystem, "thaw");
+    const releasing = hold.release();
+    releasing.then((result) => {
+      end();
+      if (result !== "was not frozen") return;
+      record.result(filesystem, "thawed by somebody else");
+    }, end);
+    return releasing;
   }
 
   #within<T>(
@@ -176,18 +276,4 @@ export class Members {
     const { filesystemMs: ms } = this.#settings;
     return within(work, { what, ms, signal });
   }
-}
-
-/** Waits for all, so that nothing is left under way when it throws. */
-async function allOrFirstError(work: readonly Promise<void>[]): Promise<void> {
-  const results = await Promise.allSettled(work);
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
-}
-
-function stillFreezing({ mountpoint }: Hold): AgentError {
-  return new AgentError(
-    `failed to thaw ${mountpoint}: the kernel is still freezing it; ` +
-      "it will be thawed as soon as that ends",
-  );
 }

@@ -6,13 +6,26 @@
 
 import { getLogger } from "@logtape/logtape";
 import { pause, within } from "../deadline.ts";
-import type { Superblock } from "../platform/filesystems.ts";
-import type { CycleParts, Leftover } from "./cycle.ts";
+import {
+  stoppedBy,
+  type Superblock,
+  type Wave,
+} from "../platform/filesystems.ts";
+import type { CycleParts } from "./parts.ts";
 import { Hold } from "./hold.ts";
-import type { MarkerRecord } from "./marker.ts";
+import type { MarkedCycle, MarkerRecord } from "./marker.ts";
+import type { Quiescer } from "./quiescer.ts";
 
-/** What is left, and for how long it is to be held. */
-export interface Recovered extends Leftover {
+/** What an earlier process left behind. */
+export interface Leftover {
+  /** Whose cycle it was. */
+  readonly cycle: MarkedCycle;
+  /** Filesystems it may have frozen. */
+  readonly holds: readonly Hold[];
+  /** In which order it would freeze them now. */
+  readonly waves: readonly Wave[];
+  /** The quiescers it began, in order. */
+  readonly quiescers: readonly Quiescer[];
   /** Whether the freeze was complete, so that a client may know of it. */
   readonly isComplete: boolean;
   /** For how much longer to hold, in milliseconds. */
@@ -50,15 +63,33 @@ export async function readLeftover(
 export async function openLeftover(
   parts: CycleParts,
   { record, openMs }: { record: MarkerRecord; openMs: number },
-): Promise<Recovered> {
+): Promise<Leftover> {
   const isComplete = record.phase === "frozen";
+  const { freeze: waves } = await parts.filesystems.plan();
   const held = await openAll(record, { parts, openMs });
   const late = isComplete ? [] : await openAgain(record, { parts, openMs });
   const { seconds } = await parts.filesystems.boot();
   const holdMs = Math.max(0, record.deadline - seconds) * 1000;
-  const { hook } = record;
-  const leftover = { holds: [...held, ...late], isComplete, holdMs };
-  return hook === undefined ? leftover : { ...leftover, hook };
+  const quiescers = await reviveAll(record, parts);
+  const { cycle } = record;
+  const holds = [...held, ...late];
+  return { cycle, holds, waves, quiescers, isComplete, holdMs };
+}
+
+/** One that is not to be found any more must not keep others quiesced. */
+async function reviveAll(
+  { hooks }: MarkerRecord,
+  { quiescers }: CycleParts,
+): Promise<Quiescer[]> {
+  const revived = await Promise.all(hooks.map(async (mark) => {
+    try {
+      return [await quiescers.revive(mark)];
+    } catch (error) {
+      log.error("Cannot resume {mark}: {error}", { mark, error });
+      return [];
+    }
+  }));
+  return revived.flat();
 }
 
 interface OpenOptions {
@@ -94,8 +125,7 @@ async function openAll(
   { devices }: MarkerRecord,
   { parts: { filesystems }, openMs: ms, end }: OpenOptions,
 ): Promise<Hold[]> {
-  const { freeze, sync } = await filesystems.plan();
-  const left = [...freeze, ...sync]
+  const left = stoppedBy(await filesystems.plan())
     .filter(({ device }) => devices.includes(device));
   const opened = await Promise.all(left.map(async (filesystem) => {
     const what = `failed to open ${filesystem.mountpoint}`;

@@ -4,13 +4,14 @@
  * @module
  */
 
-/** Deadlines in milliseconds, and two choices. */
+import type { Config } from "../config/config.ts";
+import type { FilesystemFilter } from "../platform/filesystem_filter.ts";
+
+/** Deadlines in milliseconds, and choices. */
 export interface FreezeSettings {
-  /** For each run of the hook. */
-  readonly hookMs: number;
   /** For one filesystem to be opened, synced or frozen. */
   readonly filesystemMs: number;
-  /** For all filesystems together, hooks not included. */
+  /** For all filesystems together, quiescers not included. */
   readonly freezeMs: number;
   /** For holding; then the agent thaws by itself. */
   readonly holdMs: number;
@@ -20,6 +21,25 @@ export interface FreezeSettings {
   readonly graceMs: number;
   /** Whether filesystems that somebody else froze are passed over. */
   readonly ignoreFrozen: boolean;
-  /** The hook, if one is set. */
-  readonly hook?: string;
+  /** Which filesystems are frozen; all unless given. */
+  readonly filter?: FilesystemFilter;
+}
+
+/**
+ * Picks the settings of a freeze.
+ *
+ * @param config The configuration
+ * @returns What a freeze needs of it
+ */
+export function freezeSettings(config: Config): FreezeSettings {
+  const { freezeInclude: include, freezeExclude: exclude } = config;
+  return {
+    filesystemMs: config.filesystemTimeout * 1000,
+    freezeMs: config.freezeTimeout * 1000,
+    holdMs: config.holdTimeout * 1000,
+    thawMs: config.thawTimeout * 1000,
+    graceMs: config.expiredGrace * 1000,
+    ignoreFrozen: config.ignoreFrozen,
+    filter: { include, exclude },
+  };
 }

@@ -20,6 +20,8 @@ export interface ByteStream extends Disposable {
   onHangUp: (() => void) | undefined;
   /** Set once what carries the bytes has failed, and has to be opened anew. */
   readonly failure?: Error | undefined;
+  /** Whether it was closed from this side. */
+  readonly isClosed: boolean;
 
   /**
    * Takes what has come, without waiting.

@@ -39,7 +39,8 @@ export function converseOver(
   stream.onHangUp = hangUp;
 
   async function* chunks(): AsyncGenerator<Uint8Array> {
-    yield* inputOf(stream, gone.signal);
+    const isOver = yield* inputOf(stream, gone.signal);
+    if (!isOver) yield* endIsHangUp ? await lastWords(stream) : rest(stream);
     if (endIsHangUp) close();
   }
 
@@ -59,22 +60,32 @@ export function converseOver(
   };
 }
 
+/** Tells whether the input has ended; it may not have when the host goes. */
 async function* inputOf(
   stream: ByteStream,
   gone: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array, boolean> {
   while (!gone.aborted) {
     const input = stream.read();
-    if (input === "end") return;
+    if (input === "end") return true;
     if (input === "empty") await stream.change();
     else yield input;
   }
-  yield* await lastWords(stream);
+  return false;
 }
 
-/** What was said before the hang-up, and not by the next one. */
+/** What was said on a port before the hang-up, and not by the next host. */
 async function lastWords(stream: ByteStream): Promise<Chunks> {
   const { last, next } = await partWords(stream, { isGone: true });
   stream.unread(next);
   return last;
+}
+
+/** What was said on a socket, where nobody comes next. */
+function* rest(stream: ByteStream): Generator<Uint8Array> {
+  for (;;) {
+    const input = stream.read();
+    if (input === "end" || input === "empty") return;
+    yield input;
+  }
 }

@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { FilesystemFilter } from "./filesystem_filter.ts";
+
 /** A place where a filesystem is mounted. */
 export interface Alias {
   /** The mount's number. */
@@ -37,17 +39,58 @@ export interface Skipped {
   readonly reason: string;
 }
 
+/** A filesystem that is not frozen, but lies on one that is. */
+export interface Stalled {
+  /** Its device number. */
+  readonly device: string;
+  /** Where it is mounted. */
+  readonly mountpoint: string;
+  /** Its type. */
+  readonly type: string;
+  /** Mountpoints of what is frozen below it. */
+  readonly on: readonly string[];
+}
+
+/** Filesystems that do not depend on each other, in mount order. */
+export type Wave = readonly Filesystem[];
+
 /** What a freeze would do. */
 export interface FreezePlan {
-  /** To be frozen, in mount order; freezing goes in reverse. */
-  readonly freeze: readonly Filesystem[];
   /**
-   * To be written out but not frozen, because another filesystem of the plan
-   * holds their data: freezing that one stops these too.
+   * To be frozen: wave by wave, those of a wave at the same time. What holds
+   * the data of a filesystem comes in a later wave than that; thawing goes in
+   * reverse.
    */
-  readonly sync: readonly Filesystem[];
+  readonly freeze: readonly Wave[];
+  /** Not frozen, but writing to these waits all the same. */
+  readonly stalled: readonly Stalled[];
   /** Left alone. */
   readonly skipped: readonly Skipped[];
+  /**
+   * Mountpoints of what holds the data of a filesystem of the plan, by its
+   * device number; it has none if it lies on disks alone.
+   */
+  readonly liesOn: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What to plan. */
+export interface PlanRequest {
+  /** Only filesystems mounted at one of these, if given. */
+  readonly mountpoints?: readonly string[] | undefined;
+  /** What the administrator wants; everything unless given. */
+  readonly filter?: FilesystemFilter | undefined;
+}
+
+/**
+ * Lists what a freeze would freeze.
+ *
+ * @param plan The plan
+ * @returns Its filesystems
+ */
+export function stoppedBy(
+  { freeze }: Pick<FreezePlan, "freeze">,
+): Filesystem[] {
+  return freeze.flat();
 }
 
 /** How a thaw went: an error is thrown, these are answers. */
@@ -86,10 +129,10 @@ export interface Filesystems {
   /**
    * Works out what a freeze would do.
    *
-   * @param mountpoints Only filesystems mounted at one of these, if given
+   * @param request What to plan; everything unless given
    * @returns The plan
    */
-  plan(mountpoints?: readonly string[]): Promise<FreezePlan>;
+  plan(request?: PlanRequest): Promise<FreezePlan>;
 
   /**
    * Opens a filesystem at whichever of its mountpoints can be opened.

@@ -45,8 +45,12 @@ export interface Places {
   readonly hook: string;
   /** Where a daemon writes its process id. */
   readonly pidfile: string;
+  /** Where hook units lie. */
+  readonly hookDirectory: string;
   /** Where state is kept. */
   readonly statedir: string;
+  /** The journal of freeze cycles. */
+  readonly journal: string;
   /** The devices of methods. */
   readonly ports: ReadonlyMap<string, string>;
 }

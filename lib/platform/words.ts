@@ -13,7 +13,7 @@ import { pauseFor } from "../deadline.ts";
 import type { ByteStream } from "./byte_stream.ts";
 
 /** Where words come from. */
-export type Source = Pick<ByteStream, "read" | "change">;
+export type Source = Pick<ByteStream, "read" | "change" | "isClosed">;
 
 /** What was read, in order. */
 export type Chunks = readonly Uint8Array<ArrayBuffer>[];
@@ -32,7 +32,7 @@ export interface Words {
  * How long the news of a host may take that already speaks. Nobody who is
  * there waits for it, only the last words of one who has gone.
  */
-const NEWS_MS = 250;
+const NEWS_MS = 1000;
 
 /**
  * More than the kernel keeps for a port: QEMU's have room for 128 buffers. So
@@ -80,7 +80,7 @@ async function comes(
   const latest = performance.now() + NEWS_MS;
   for (;;) {
     const rest = latest - performance.now();
-    if (rest <= 0) return false;
+    if (rest <= 0 || source.isClosed) return false;
     await pauseFor(source.change(), rest);
     if (!readAll(source, chunks)) return true;
   }

@@ -48,7 +48,7 @@ Deno.test("guest-info lists the commands, the last first", async () => {
     enabled: true,
     "success-response": true,
   });
-  assertSame(first?.name, "guest-fsfreeze-thaw");
+  assertSame(first?.name, "__org.stillpoint_freeze-plan");
 });
 
 Deno.test("guest-info leaves out what the machine cannot do", async () => {

@@ -68,7 +68,8 @@ export class AgentProcess implements AsyncDisposable {
     const { through = [] } = options;
     const channel = options.channel ??
       ["-m", "unix-listen", "-p", socketOf(options)];
-    const own = [...channel, "-t", `${folder}/state`, ...args];
+    const journal = `--journal=${folder}/journal.jsonl`;
+    const own = [...channel, "-t", `${folder}/state`, journal, ...args];
     const [program = "", ...rest] = [...through, ...commandLine(own)];
     const child = new Deno.Command(program, {
       args: rest,

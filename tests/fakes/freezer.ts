@@ -6,6 +6,8 @@
 
 import { AgentError } from "../../lib/error.ts";
 import type { Freezer, FreezeRequest } from "../../lib/freeze/mod.ts";
+import type { CycleReport } from "../../lib/freeze/report.ts";
+import type { Filesystem, FreezePlan } from "../../lib/platform/filesystems.ts";
 
 /** Behaves as a freezer has to, and tells what was asked of it. */
 export class FakeFreezer implements Freezer {
@@ -17,6 +19,8 @@ export class FakeFreezer implements Freezer {
   isSlow = false;
   /** What the next thaw throws, once. */
   expired: AgentError | undefined;
+  /** What was asked last. */
+  asked: FreezeRequest | undefined;
   #state: "thawed" | "freezing" | "frozen" = "thawed";
   #reason: Error | undefined;
   #work = Promise.withResolvers<void>();
@@ -38,7 +42,9 @@ export class FakeFreezer implements Freezer {
   }
 
   /** See {@linkcode Freezer.freeze}. */
-  async freeze({ mountpoints, signal }: FreezeRequest): Promise<number> {
+  async freeze(request: FreezeRequest): Promise<CycleReport> {
+    const { mountpoints, signal } = request;
+    this.asked = request;
     this.events.push(["freeze", ...mountpoints ?? []].join(" "));
     this.#state = "freezing";
     this.#reason = undefined;
@@ -51,7 +57,7 @@ export class FakeFreezer implements Freezer {
       await this.#work.promise;
       if (this.#reason !== undefined) throw this.#reason;
       this.#state = "frozen";
-      return this.count;
+      return reportOf(request, this.count);
     } finally {
       this.#settled.resolve();
     }
@@ -72,6 +78,28 @@ export class FakeFreezer implements Freezer {
     return thawed;
   }
 
+  /** See {@linkcode Freezer.plan}. */
+  plan(mountpoints: readonly string[] = ["/"]): Promise<FreezePlan> {
+    const wave = mountpoints.map((mountpoint): Filesystem => {
+      const about = { device: "8:1", type: "ext4", source: "/dev/sda1" };
+      return { ...about, mountpoint, aliases: [{ id: 1, path: mountpoint }] };
+    });
+    const reason = "is not on a block device";
+    return Promise.resolve({
+      freeze: [wave],
+      stalled: [],
+      skipped: [{ mountpoint: "/run", type: "tmpfs", reason }],
+      liesOn: {},
+    });
+  }
+
+  /** See {@linkcode Freezer.report}. */
+  report(cycle?: string): CycleReport | undefined {
+    if (this.asked === undefined) return undefined;
+    const report = reportOf(this.asked, this.count);
+    return cycle === undefined || cycle === report.cycle ? report : undefined;
+  }
+
   #giveUp({ message }: Error): void {
     if (this.#state === "thawed") return;
     this.events.push(`undo: ${message}`);
@@ -79,4 +107,15 @@ export class FakeFreezer implements Freezer {
     this.#reason = new AgentError(`Cannot freeze: ${message}`);
     this.finish();
   }
+}
+
+function reportOf(
+  { by, command, reason, cycle = "a cycle" }: FreezeRequest,
+  frozen: number,
+): CycleReport {
+  return {
+    ...{ cycle, by, command, ...(reason === undefined ? {} : { reason }) },
+    ...{ began: "2026-01-01T00:00:00.000Z", frozen },
+    ...{ phases: [], filesystems: [], hooks: [], because: [] },
+  };
 }

@@ -136,6 +136,13 @@ Deno.test("runChild() kills a program that is not wanted any more", async () => 
   assertEquals([killed, signal], ["asked", "SIGKILL"]);
 });
 
+Deno.test("runChild() tells when the time of whoever kills it is over", async () => {
+  using folder = new ScriptFolder();
+  const path = folder.write("sleep 64");
+  const signal = AbortSignal.timeout(20);
+  assertSame((await run(path, { signal })).killed, "too late");
+});
+
 Deno.test("runChild() kills what descends from a program", async () => {
   using folder = new ScriptFolder();
   const path = folder.write(

@@ -116,7 +116,7 @@ Deno.test("findCommand() asks the lists anew each time", () => {
 function run(which: Command, raw: JsonObject): unknown {
   const agent = fakeAgent({ extra: ALL });
   const { signal } = new AbortController();
-  return invoke(which, raw, { agent, signal: () => signal });
+  return invoke(which, raw, { agent, client: "me", signal: () => signal });
 }
 
 Deno.test("invoke() hands checked arguments and abilities over", () => {
@@ -135,7 +135,7 @@ Deno.test("invoke() asks for a signal only if the command does", () => {
   const agent = fakeAgent();
   const { signal } = new AbortController();
   let asked = 0;
-  const options = { agent, signal: () => (asked++, signal) };
+  const options = { agent, client: "me", signal: () => (asked++, signal) };
   invoke(everywhere, { n: 1 }, options);
   assertSame(asked, 0);
   assertSame(invoke(returning("signal"), {}, options), signal);
@@ -151,7 +151,11 @@ Deno.test("invoke() tells a command what the agent is", () => {
     versions: () => VERSIONS,
   };
   const { signal } = new AbortController();
-  const told = invoke(returning("agent"), {}, { agent, signal: () => signal });
+  const told = invoke(returning("agent"), {}, {
+    agent,
+    client: "me",
+    signal: () => signal,
+  });
   assertEquals(told, {
     ...VERSIONS,
     commands: [

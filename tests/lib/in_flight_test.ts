@@ -28,3 +28,22 @@ Deno.test("InFlight begins again what has failed", async () => {
   });
   assertEquals(await work.join("a", () => Promise.resolve(1)), 1);
 });
+
+Deno.test("InFlight begins work for each who wants it alone, in turn", async () => {
+  const work = new InFlight<number>();
+  const hanging = Promise.withResolvers<number>();
+  let begun = 0;
+  const first = work.follow("a", () => hanging.promise);
+  const others = [1, 2].map((result) =>
+    work.follow("a", () => {
+      begun++;
+      return Promise.resolve(result);
+    })
+  );
+  assertEquals(await work.follow("b", () => Promise.resolve(3)), 3);
+  assertEquals(begun, 0);
+  hanging.reject(new Error("no"));
+  await rejects(first, { message: "no" });
+  assertEquals(await Promise.all(others), [1, 2]);
+  assertEquals(begun, 2);
+});

@@ -33,18 +33,21 @@ function slowAgent(): { agent: Agent; runs: SlowRun[] } {
 
 Deno.test("Job.start() answers at once if the command is done at once", () => {
   const job = new Job(ask("guest-ping", { id: 7 }));
-  assertSame(textOf(job.start(fakeAgent())), '{"return": {}, "id": 7}\n');
+  assertSame(
+    textOf(job.start(fakeAgent(), "a client")),
+    '{"return": {}, "id": 7}\n',
+  );
 });
 
 Deno.test("Job.start() puts the sentinel before an answer that has one", () => {
   const job = new Job(ask("guest-sync-delimited", { arguments: { id: 1 } }));
-  assertSame(textOf(job.start(fakeAgent())), '\xff{"return": 1}\n');
+  assertSame(textOf(job.start(fakeAgent(), "a client")), '\xff{"return": 1}\n');
 });
 
 Deno.test("Job.start() puts no sentinel before a failure", () => {
   const job = new Job(ask("guest-sync-delimited", { id: 2 }));
   assertSame(
-    textOf(job.start(fakeAgent())),
+    textOf(job.start(fakeAgent(), "a client")),
     `${fault("Parameter 'id' is missing", ', "id": 2')}\n`,
   );
 });
@@ -52,28 +55,28 @@ Deno.test("Job.start() puts no sentinel before a failure", () => {
 Deno.test("Job.start() answers what is no request", () => {
   const job = new Job({ error: new AgentError("no"), id: [1] });
   assertSame(
-    textOf(job.start(fakeAgent())),
+    textOf(job.start(fakeAgent(), "a client")),
     `${fault("no", ', "id": [1]')}\n`,
   );
 });
 
 Deno.test("Job.start() answers what does not exist", () => {
   assertSame(
-    textOf(new Job(ask("guest-x")).start(fakeAgent())),
+    textOf(new Job(ask("guest-x")).start(fakeAgent(), "a client")),
     `${notFound("The command guest-x has not been found")}\n`,
   );
 });
 
 Deno.test("Job.start() answers when the command is done", async () => {
   const { agent, runs } = slowAgent();
-  const answer = new Job({ ...SLOW, id: null }).start(agent);
+  const answer = new Job({ ...SLOW, id: null }).start(agent, "a client");
   runs[0]?.finish([1]);
   assertSame(textOf(await answer), '{"return": [1], "id": null}\n');
 });
 
 Deno.test("Job.start() answers a failure of any kind", async () => {
   const { agent, runs } = slowAgent();
-  const answer = new Job(SLOW).start(agent);
+  const answer = new Job(SLOW).start(agent, "a client");
   runs[0]?.fail(new TypeError("not a function"));
   assertSame(textOf(await answer), `${fault("not a function")}\n`);
 });
@@ -89,7 +92,7 @@ Deno.test("Job.start() answers a failure before the first wait", () => {
   });
   const job = new Job(ask("guest-broken"));
   assertSame(
-    textOf(job.start(fakeAgent({ extra: [broken] }))),
+    textOf(job.start(fakeAgent({ extra: [broken] }), "a client")),
     `${fault("far out")}\n`,
   );
 });
@@ -103,7 +106,7 @@ Deno.test("Job.start() answers when a result cannot be printed", () => {
   });
   const job = new Job(ask("guest-broken"));
   assertSame(
-    textOf(job.start(fakeAgent({ extra: [broken] }))),
+    textOf(job.start(fakeAgent({ extra: [broken] }), "a client")),
     `${fault("Cannot print number: NaN is not JSON")}\n`,
   );
 });
@@ -119,7 +122,7 @@ for (const result of [undefined, Promise.resolve()]) {
       run: () => result,
     });
     const job = new Job(ask("guest-quiet", { id: 1 }));
-    const answer = await job.start(fakeAgent({ extra: [quiet] }));
+    const answer = await job.start(fakeAgent({ extra: [quiet] }), "a client");
     assertSame(answer, undefined);
   });
 }
@@ -127,7 +130,7 @@ for (const result of [undefined, Promise.resolve()]) {
 Deno.test("Job.abort() tells the command why, once", async () => {
   const { agent, runs } = slowAgent();
   const job = new Job(SLOW);
-  const answer = job.start(agent);
+  const answer = job.start(agent, "a client");
   const signal = runs[0]?.signal;
   assertEquals(runs.map(({ signal }) => signal.aborted), [false]);
   job.abort("nobody cares");
@@ -142,7 +145,7 @@ Deno.test("Job.abort() reaches a command that begins later", async () => {
   const job = new Job(SLOW);
   job.abort("nobody cares");
   job.abort("nobody ever cared");
-  const answer = job.start(agent);
+  const answer = job.start(agent, "a client");
   assertEquals(runs[0]?.signal.reason, new Error("nobody cares"));
   runs[0]?.finish(1);
   await answer;
@@ -152,7 +155,7 @@ Deno.test("Job.start() gives back long text that no command wanted", async () =>
   for (const execute of ["guest-file-write", "guest-ping", "x"]) {
     const text = new LongText(takePages(100_000));
     const job = new Job(ask(execute, { arguments: { "buf-b64": text } }));
-    ok(await job.start(fakeAgent()));
+    ok(await job.start(fakeAgent(), "a client"));
     assertSame(text.length, 0, execute);
   }
 });

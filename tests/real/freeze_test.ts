@@ -147,27 +147,6 @@ for (const [what, mountpoints] of Object.entries(NOTHING)) {
 }
 
 Deno.test({
-  name: "A filesystem in a file on another one is not frozen beside it",
-  ignore: NO_ROOT,
-  fn: async () => {
-    await using scene = await Scene.make({ name: "outer", type: "xfs" });
-    const [outer = ""] = scene.mountpoints;
-    const mountpoint = `${scene.folder}/inner`;
-    const inner = { name: "inner", folder: outer, mountpoint };
-    const { mount } = await scene.mount(inner);
-    await Deno.writeTextFile(`${mount}/dirty`, "text".repeat(100_000));
-    const client = await scene.connect(scene.agent());
-    assertEquals(await scene.freeze(client), 1);
-    assertEquals(await scene.frozen(), ["outer"]);
-    assertEquals(await client.call("guest-fsfreeze-thaw"), 1);
-    // On its own it is a filesystem like any other.
-    assertEquals(await scene.freeze(client, [mountpoint]), 1);
-    assertEquals(await scene.frozen(), ["inner"]);
-    assertEquals(await client.call("guest-fsfreeze-thaw"), 1);
-  },
-});
-
-Deno.test({
   name: "A hidden filesystem without another mountpoint is an error",
   ignore: NO_ROOT,
   fn: async () => {

@@ -114,7 +114,8 @@ test("A marker of another boot is taken away", async () => {
       phase: "frozen",
       deadline: 1e9,
       devices: ["7:0"],
-      hook: hook.path,
+      hooks: [hook.path],
+      cycle: { cycle: "a", by: "a client", command: "a command", began: 0 },
     }),
   );
   const client = await scene.connect(scene.agent());

@@ -33,6 +33,8 @@ export interface LoopOptions {
   readonly type?: LoopType;
   /** Where it is mounted. */
   readonly mountpoint?: string;
+  /** How large it is, in MiB, if the smallest is not enough. */
+  readonly mebibytes?: number;
   /** Mount options beside `loop`. */
   readonly options?: string;
 }
@@ -62,7 +64,8 @@ export class LoopFilesystem implements AsyncDisposable {
     const image = `${folder}/${name}.img`;
     const { size, args } = MAKERS[type];
     await Deno.writeFile(image, new Uint8Array(), { createNew: true });
-    await Deno.truncate(image, size);
+    const { mebibytes = 0 } = options;
+    await Deno.truncate(image, Math.max(size, mebibytes * MIB));
     await mustRun(`mkfs.${type}`, [...args, image]);
     const made = new LoopFilesystem(name, mountpoint);
     const more = options.options === undefined ? "" : `,${options.options}`;

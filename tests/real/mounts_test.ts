@@ -14,7 +14,7 @@ import { statfs } from "node:fs/promises";
 import { groupMounts } from "../../lib/platform/linux/mounted.ts";
 import { parseMountinfo } from "../../lib/platform/linux/mountinfo.ts";
 import { mounts } from "../../lib/platform/linux/mounts.ts";
-import { trimAll } from "../../lib/platform/linux/trim.ts";
+import { Trimmer } from "../../lib/platform/linux/trim.ts";
 import type { Trimmed } from "../../lib/platform/mounts.ts";
 import { attempt } from "../vm/host_command.ts";
 import { LoopFilesystem } from "./loop_filesystem.ts";
@@ -44,7 +44,7 @@ async function trimOnly(mountpoint: string, minimum = 0n): Promise<Trimmed[]> {
   const groups = groupMounts(parseMountinfo(text))
     .filter(({ first }) => first.mountpoint === mountpoint);
   const { signal } = new AbortController();
-  return await trimAll(groups, { minimum, signal });
+  return await new Trimmer().trim(groups, { minimum, signal });
 }
 
 Deno.test({
@@ -75,7 +75,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "trimAll() gives back what a deleted file has used",
+  name: "Trimmer gives back what a deleted file has used",
   ignore,
   fn: async () => {
     await using stage = await mountLoop("trim");
@@ -94,7 +94,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "trimAll() says what the kernel says",
+  name: "Trimmer says what the kernel says",
   ignore,
   fn: async () => {
     await using stage = await mountLoop("trim");

@@ -131,6 +131,22 @@ Deno.test({
       assertEquals(await client.call("guest-ping"), {});
     });
 
+    await t.step(
+      "it comes as another one goes, and has a lot to say",
+      async () => {
+        for (let visit = 0; visit < VISITS; visit++) {
+          await using client = await rig.machine.connect();
+          const id = `${visit}${"x".repeat(2 ** 17)}`;
+          await client.socket.send(
+            JSON.stringify({ execute: "guest-ping", id }),
+          );
+          const line = await client.socket.line({ what: "a long reply" });
+          const reply = new TextDecoder().decode(line);
+          assertEquals(reply.length, `{"return": {}, "id": "${id}"}`.length);
+        }
+      },
+    );
+
     await t.step("the agent complained about nothing", async () => {
       const output = await rig.machine.agentOutput();
       ok(!/\b(WRN|ERR|warning|error)\b/i.test(output), output);

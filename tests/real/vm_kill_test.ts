@@ -36,7 +36,7 @@ Deno.test({
       await client.socket.send(FREEZE);
       await hook.until("freeze");
       await machine.killAgent();
-      match(await rig.marker() ?? "", /"hook":"\/rig\/notes.sh"/);
+      match(await rig.marker() ?? "", /"hooks":\["\/rig\/notes.sh"\]/);
       await machine.startAgent();
       await hook.until("freeze thaw");
       await hook.letGo("freeze");

@@ -4,7 +4,11 @@ import { OPTIONS } from "../../lib/config/options.ts";
 import { longName } from "../../lib/config/option.ts";
 import { COMMANDS } from "../../commands/mod.ts";
 import { commandsPage } from "../../tools/commands_page.ts";
+import { readUnit } from "../../lib/hooks/read_unit.ts";
+import { UNIT_TYPES } from "../../lib/hooks/registry.ts";
 import { configurationPage } from "../../tools/docs.ts";
+import { HOOK_EXAMPLES } from "../../tools/hook_examples.ts";
+import { hooksPage } from "../../tools/hooks_page.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -16,6 +20,19 @@ function unformatted(page: string): string {
 Deno.test("docs/configuration.md is what the tables make", async () => {
   const page = await Deno.readTextFile(new URL("docs/configuration.md", ROOT));
   assertEquals(unformatted(page), unformatted(configurationPage()));
+});
+
+Deno.test("docs/hooks.md is what the tables of units make", async () => {
+  const page = await Deno.readTextFile(new URL("docs/hooks.md", ROOT));
+  assertEquals(unformatted(page), unformatted(hooksPage()));
+});
+
+Deno.test("hooksPage() has a good example of each type of unit", () => {
+  const types = HOOK_EXAMPLES.map(({ file, text }) => {
+    const path = `/hooks.d/${file}`;
+    return readUnit(text, { path, types: UNIT_TYPES, timeoutMs: 1000 }).type;
+  });
+  assertEquals([...new Set(types)], UNIT_TYPES.map(({ name }) => name));
 });
 
 Deno.test("docs/commands.md is what the table of commands makes", async () => {

@@ -112,5 +112,7 @@ Deno.test("the units keep what a frozen machine depends on", async () => {
       "RuntimeDirectoryPreserve=yes",
     ]
   ) ok(unit.split("\n").includes(line), line);
-  ok(!/^(BindsTo|Requires|Private\w+|Protect\w+)=/m.test(unit));
+  ok(
+    !/^(BindsTo|Requires|StateDirectory|Private\w+|Protect\w+)=/m.test(unit),
+  );
 });

@@ -39,6 +39,8 @@ export interface MachineOptions {
   readonly agentArgs?: readonly string[];
   /** How the agent is connected; `virtio` by default. */
   readonly port?: PortKind;
+  /** Names of more virtio ports, for programs beside the agent. */
+  readonly morePorts?: readonly string[];
   /** The machine's disks, in order. */
   readonly disks?: readonly MachineDisk[];
   /** More files: path in the machine, contents; all executable. */
@@ -114,6 +116,7 @@ export async function boot(options: MachineOptions): Promise<BootedParts> {
       memory: options.memory ?? 1024,
       kernel: kernel.image,
       port: options.port ?? "virtio",
+      morePorts: options.morePorts ?? [],
       disks: options.disks?.map(({ path }) => path) ?? [],
       hardware: options.hardware ?? [],
       kernelArguments: options.kernelArguments ?? "",

@@ -28,12 +28,14 @@ const MAKERS: Readonly<
  *
  * @param path The file to make
  * @param type The filesystem
+ * @param options The size of the image in bytes, if not a small one
  */
 export async function makeImage(
   path: string,
   type: FilesystemType,
+  options: { readonly size?: number } = {},
 ): Promise<void> {
-  const { size, args } = MAKERS[type];
+  const { size, args } = { ...MAKERS[type], ...options };
   await Deno.writeFile(path, new Uint8Array(), { createNew: true });
   await Deno.truncate(path, size);
   await mustRun(`mkfs.${type}`, [...args, path]);

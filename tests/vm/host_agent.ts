@@ -39,8 +39,9 @@ export class HostAgent implements AsyncDisposable {
    */
   static start(program: string, options: HostAgentOptions): HostAgent {
     const { socket, state, args = [] } = options;
+    const journal = `--journal=${state}/journal.jsonl`;
     const command = new Deno.Command(program, {
-      args: ["-m", "unix-listen", "-p", socket, "-t", state, ...args],
+      args: ["-m", "unix-listen", "-p", socket, "-t", state, journal, ...args],
       stdin: "null",
       stdout: "null",
       stderr: "inherit",

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { dirname } from "node:path";
+
 /** The name of the agent's port, which hosts and guests agree on. */
 export const AGENT_PORT = "org.qemu.guest_agent.0";
 
@@ -25,6 +27,8 @@ export interface QemuOptions {
   readonly initramfs: string;
   /** How the agent is connected. */
   readonly port: PortKind;
+  /** Names of more virtio ports, for programs beside the agent. */
+  readonly morePorts?: readonly string[];
   /** Raw disk images; the machine sees them as serial `disk0`, `disk1` ... */
   readonly disks: readonly string[];
   /** More words for QEMU, for hardware that few machines have. */
@@ -64,6 +68,17 @@ export function pathsIn(folder: string): Paths {
   };
 }
 
+/**
+ * Names the socket of one of the ports beside the agent's.
+ *
+ * @param paths Those of the machine
+ * @param name The port's name
+ * @returns The path
+ */
+export function portPath({ control }: Paths, name: string): string {
+  return `${dirname(control)}/${name}.sock`;
+}
+
 /** Speeds up an emulated boot by a third, and hides no error. */
 const KERNEL_ARGUMENTS = "console=ttyS0 quiet panic=-1 mitigations=off";
 
@@ -76,6 +91,7 @@ const KERNEL_ARGUMENTS = "console=ttyS0 quiet panic=-1 mitigations=off";
 export function qemuArguments(options: QemuOptions): string[] {
   const { accelerator, memory, kernel, initramfs, folder } = options;
   const { hardware = [], kernelArguments = "", onReset = "end" } = options;
+  const { morePorts = [] } = options;
   const paths = pathsIn(folder);
   return [
     ...["-nodefaults", "-no-user-config"],
@@ -91,6 +107,10 @@ export function qemuArguments(options: QemuOptions): string[] {
     ...agentPort(options.port),
     ...listener("control", paths.control),
     ...["-device", portDevice("control", { name: CONTROL_PORT, number: 2 })],
+    ...morePorts.flatMap((name, index) => [
+      ...listener(name, portPath(paths, name)),
+      ...["-device", portDevice(name, { name, number: index + 3 })],
+    ]),
     ...options.disks.flatMap(disk),
     ...hardware,
   ];

@@ -12,17 +12,21 @@ import {
   openMountpoint,
   syncfs,
 } from "../../ffi/superblock.ts";
+import { InFlight } from "../../in_flight.ts";
 import type {
   Boot,
   Filesystem,
   Filesystems,
   FreezePlan,
+  PlanRequest,
   Superblock,
   ThawResult,
 } from "../filesystems.ts";
-import { backingFiles, blockDeviceOf } from "./block_devices.ts";
+import { NO_FILTER } from "../filesystem_filter.ts";
+import { kernelTree } from "./kernel_tree.ts";
 import { type Mount, mountOf, parseMountinfo } from "./mountinfo.ts";
 import { planFreeze } from "./plan.ts";
+import { surveyStorage } from "./storage.ts";
 
 /** Finds and freezes the filesystems of this mount namespace. */
 export const filesystems: Filesystems = {
@@ -33,22 +37,29 @@ export const filesystems: Filesystems = {
   deviceOf: async (path) => mountOf(path, await listMounts())?.device,
 };
 
-async function plan(mountpoints?: readonly string[]): Promise<FreezePlan> {
-  return await planFreeze(await listMounts(), { mountpoints, filesUnder });
+async function plan(
+  { mountpoints, filter = NO_FILTER }: PlanRequest = {},
+): Promise<FreezePlan> {
+  const mounts = await listMounts();
+  const storage = await surveyStorage(mounts, kernelTree());
+  return planFreeze(mounts, { mountpoints, filter, storage });
 }
 
-async function filesUnder(filesystem: Filesystem): Promise<string[]> {
-  const device = await blockDeviceOf(filesystem);
-  return device === undefined ? [] : await backingFiles(device);
-}
+/** What is dead takes one thread, however often a freeze is tried. */
+const openings = new InFlight<Descriptor>();
+const syncs = new InFlight<void>();
 
 async function open(filesystem: Filesystem): Promise<Superblock> {
-  const descriptor = await openAnyAlias(filesystem);
+  const { device, mountpoint } = filesystem;
+  const descriptor = await openings.follow(
+    device,
+    () => openAnyAlias(filesystem),
+  );
   const { fd } = descriptor;
-  const { mountpoint } = filesystem;
   return {
     filesystem,
-    sync: () => syncfs(fd, `failed to sync ${mountpoint}`),
+    sync: () =>
+      syncs.join(device, () => syncfs(fd, `failed to sync ${mountpoint}`)),
     freeze: () => fifreeze(fd, `failed to freeze ${mountpoint}`),
     thaw: () => thaw(fd, `failed to thaw ${mountpoint}`),
     [Symbol.dispose]: () => descriptor[Symbol.dispose](),
@@ -59,7 +70,10 @@ async function openAnyAlias({ aliases }: Filesystem): Promise<Descriptor> {
   let reason: unknown;
   for (const { id, path } of aliases) {
     try {
-      const descriptor = await openMountpoint(path, `failed to open ${path}`);
+      const descriptor = await openMountpoint(path, {
+        what: `failed to open ${path}`,
+        lane: "freeze",
+      });
       if (await mountIdOf(descriptor.fd) === id) return descriptor;
       descriptor[Symbol.dispose]();
       reason ??= new Error(`failed to open ${path}: another mount hides it`);

@@ -9,7 +9,7 @@
 import { within } from "../../deadline.ts";
 import { InFlight } from "../../in_flight.ts";
 import { LIMITS } from "../../limits.ts";
-import { deviceNumber } from "./block_devices.ts";
+import { onThread } from "../../threads.ts";
 
 /** A view of the machine's files. Absolute paths begin at its root. */
 export interface KernelTree {
@@ -86,8 +86,11 @@ function countable(name: string): string {
 
 /** Some attributes are asked of the device, which may not answer. */
 async function text(path: string, reads: InFlight<string>): Promise<string> {
-  const reading = reads.join(path, () => Deno.readTextFile(path));
   const what = `Cannot read "${path}"`;
+  const reading = reads.join(
+    path,
+    () => onThread({ what, lane: "look" }, () => Deno.readTextFile(path)),
+  );
   return await within(reading, { what, ms: LIMITS.probeMs });
 }
 
@@ -105,6 +108,13 @@ async function numberOf(path: string): Promise<string | undefined> {
   const info = await ifPossible(Deno.stat(path));
   if (info?.isBlockDevice !== true || info.rdev === null) return undefined;
   return deviceNumber(info.rdev);
+}
+
+/** As the kernel packs it for programs: linux/kdev_t.h, new_decode_dev(). */
+function deviceNumber(packed: number): string {
+  const major = (packed >> 8) & 0xfff;
+  const minor = (packed & 0xff) | ((packed >> 12) & 0xfff00);
+  return `${major}:${minor}`;
 }
 
 function ifPossible<T>(reading: Promise<T>): Promise<T | undefined> {

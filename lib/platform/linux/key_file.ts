@@ -19,7 +19,9 @@ import {
   writeThrough,
 } from "../../ffi/directory.ts";
 import { Errno, ErrnoError } from "../../ffi/errno.ts";
+import { readFile } from "../../ffi/file.ts";
 import { LIMITS } from "../../limits.ts";
+import { onThread } from "../../threads.ts";
 
 const DIRECTORY = ".ssh";
 const FILE = "authorized_keys";
@@ -87,7 +89,7 @@ async function ensureDirectory(
 }
 
 async function checked(directory: Handle, account: Account): Promise<Handle> {
-  const { uid } = await Deno.stat(pathOf(directory));
+  const { uid } = await look(directory);
   if (isOwn(uid, account)) return directory;
   await directory[Symbol.asyncDispose]();
   throw new AgentError(`Cannot write to "${DIRECTORY}": it is somebody else's`);
@@ -95,8 +97,7 @@ async function checked(directory: Handle, account: Account): Promise<Handle> {
 
 /** A link to another's file would show it, or hand a copy over. */
 async function readOwn(file: Handle, account: Account): Promise<Uint8Array> {
-  const path = pathOf(file);
-  const { isFile, uid, nlink, size } = await Deno.stat(path);
+  const { isFile, uid, nlink, size } = await look(file);
   const what = `Cannot read "${account.home}/${DIRECTORY}/${FILE}"`;
   if (!isFile) throw new AgentError(`${what}: it is no regular file`);
   if (!isOwn(uid, account) || nlink !== 1) {
@@ -107,7 +108,24 @@ async function readOwn(file: Handle, account: Account): Promise<Uint8Array> {
       `${what}: it has more than ${LIMITS.keyFileBytes} bytes`,
     );
   }
-  return await Deno.readFile(path);
+  return await readAll(file.fd, size);
+}
+
+/** Deno's own reading of a whole file opens it on the event loop. */
+async function readAll(fd: number, size: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(size);
+  let length = 0;
+  while (length < size) {
+    const more = await readFile(fd, bytes.subarray(length));
+    if (!more) break;
+    length += more;
+  }
+  return bytes.subarray(0, length);
+}
+
+async function look(handle: Handle): Promise<Deno.FileInfo> {
+  const what = "Cannot look at what is open";
+  return await onThread({ what }, () => Deno.stat(pathOf(handle)));
 }
 
 function isOwn(uid: number | null, account: Account): boolean {

@@ -4,12 +4,14 @@
  * @module
  */
 
+import { findAccount } from "../../ffi/account.ts";
 import type { Os } from "../mod.ts";
 import { authorizedKeys } from "./authorized_keys.ts";
 import { channels } from "./channels.ts";
 import { clock } from "./clock.ts";
 import { cpus } from "./cpus.ts";
 import { disks } from "./disks.ts";
+import { examination } from "./examination.ts";
 import { files } from "./files.ts";
 import { filesystems } from "./filesystems.ts";
 import { host } from "./host.ts";
@@ -20,6 +22,7 @@ import { network } from "./network.ts";
 import { passwords } from "./passwords.ts";
 import { power } from "./power.ts";
 import { processes } from "./processes.ts";
+import { UnixSignals } from "./signals.ts";
 import { stats } from "./stats.ts";
 import { supervise } from "./supervision.ts";
 import { users } from "./users.ts";
@@ -28,11 +31,14 @@ import { vitals } from "./vitals.ts";
 /** What Linux can do for the agent. */
 export const linux: Os = {
   name: "linux",
+  accounts: { find: findAccount },
   channels,
+  examination,
   files,
   filesystems,
   newLauncher: () => new LinuxLauncher(),
   processes,
+  listen: () => new UnixSignals(),
   supervise,
   abilities: {
     authorizedKeys,

@@ -18,7 +18,15 @@ export interface Mount {
   readonly type: string;
   /** What is mounted, a device path as a rule. */
   readonly source: string;
+  /** Absolute paths of what else its options say its data lie on. */
+  readonly parts?: readonly string[];
 }
+
+/** Which options of a filesystem's type name what its data lie on. */
+const NAMES_PARTS: Readonly<Record<string, readonly string[]>> = {
+  overlay: ["lowerdir", "lowerdir+", "datadir+", "upperdir", "workdir"],
+  xfs: ["logdev", "rtdev"],
+};
 
 /**
  * Parses the whole file.
@@ -34,8 +42,9 @@ function parseLine(line: string): Mount[] {
   // ID PARENT MAJ:MIN ROOT MOUNTPOINT OPTIONS [TAG ...] - TYPE SOURCE SUPER
   const [left = "", right] = line.split(" - ", 2);
   const [id, , device, root, mountpoint] = left.split(" ");
-  const [type, source = ""] = right?.split(" ") ?? [];
+  const [type, source = "", options = ""] = right?.split(" ") ?? [];
   if (!device || root === undefined || !mountpoint || !type) return [];
+  const parts = partsOf(type, options);
   return [{
     id: Number(id),
     device,
@@ -43,7 +52,28 @@ function parseLine(line: string): Mount[] {
     mountpoint: unescapeOctal(mountpoint),
     type,
     source: unescapeOctal(source),
+    ...parts.length === 0 ? {} : { parts },
   }];
+}
+
+/** The layers of an overlay, and the second and third device of an XFS. */
+function partsOf(type: string, options: string): string[] {
+  const named = NAMES_PARTS[type];
+  if (named === undefined) return [];
+  return options.split(",").flatMap((option) => {
+    const [, name = "", value = ""] = /^(\w+\+?)=(.*)$/.exec(option) ?? [];
+    if (!named.includes(name)) return [];
+    const text = unescapeOctal(value);
+    const paths = name === "lowerdir" ? splitLayers(text) : [text];
+    // Others begin at a directory that nobody knows any more.
+    return paths.filter((path) => path.startsWith("/"));
+  });
+}
+
+/** Layers are parted by colons; one in a name has a backslash before it. */
+function splitLayers(text: string): string[] {
+  const layers = text.match(/(?:\\.|[^:\\])+/gs) ?? [];
+  return layers.map((layer) => layer.replace(/\\(.)/gs, "$1"));
 }
 
 /** Blank, tab, newline and backslash are written as `\ooo`, a byte each. */

@@ -22,7 +22,7 @@ import {
   sourceDevices,
 } from "./mounted.ts";
 import { type Mount, parseMountinfo } from "./mountinfo.ts";
-import { trimAll } from "./trim.ts";
+import { Trimmer } from "./trim.ts";
 
 /** What mounts are looked at with. */
 export interface MountSources {
@@ -51,6 +51,7 @@ export const mounts: Mounts = mountsFrom({ tree: kernelTree(), countBlocks });
  */
 export function mountsFrom(sources: MountSources): Mounts {
   const counts = new InFlight<BlockCounts>();
+  const trimmer = new Trimmer();
   return {
     async list() {
       const groups = groupMounts(await readMounts(sources.tree));
@@ -60,7 +61,7 @@ export function mountsFrom(sources: MountSources): Mounts {
     },
     async trim(request) {
       const groups = groupMounts(await readMounts(sources.tree));
-      return await trimAll(groups.filter(isTrimmable), request);
+      return await trimmer.trim(groups.filter(isTrimmable), request);
     },
   };
 }

@@ -17,8 +17,10 @@ export const LINUX_PLACES: Places = {
     "/etc/qemu-ga/fsfreeze-hook",
   ],
   hook: "/etc/qemu/fsfreeze-hook",
+  hookDirectory: "/etc/stillpoint/hooks.d",
   pidfile: "/run/stillpoint/stillpoint.pid",
   statedir: "/run/stillpoint",
+  journal: "/var/lib/stillpoint/journal.jsonl",
   ports: new Map([
     ["virtio-serial", "/dev/virtio-ports/org.qemu.guest_agent.0"],
     ["isa-serial", "/dev/ttyS0"],

@@ -41,6 +41,11 @@ export class Stream implements ByteStream {
     this.#watch = poller.watch(device.fd, (ready) => this.#report(ready));
   }
 
+  /** Whether it was closed from this side. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /**
    * Takes what has come, without waiting.
    *

@@ -5,12 +5,12 @@
  * @module
  */
 
-import { throwIfStopped, within } from "../../deadline.ts";
+import { throwIfStopped, tooLong, within } from "../../deadline.ts";
 import { AgentError } from "../../error.ts";
 import type { Descriptor } from "../../ffi/descriptor.ts";
 import { Errno, ErrnoError } from "../../ffi/errno.ts";
 import { openMountpoint } from "../../ffi/superblock.ts";
-import { fitrim } from "../../ffi/trim.ts";
+import { fitrim, type TrimmedRange } from "../../ffi/trim.ts";
 import { LIMITS } from "../../limits.ts";
 import type { Trimmed, TrimRequest } from "../mounts.ts";
 import type { MountedGroup } from "./mounted.ts";
@@ -20,6 +20,9 @@ const UNSUPPORTED: ReadonlySet<number> = new Set([
   Errno.ENOTTY,
   Errno.EOPNOTSUPP,
 ]);
+
+const OPEN = "failed to open";
+const TRIM = "failed to trim";
 
 /** What trimming is done with. */
 export interface TrimMeans {
@@ -33,6 +36,30 @@ export interface TrimMeans {
   readonly trimMs: number;
 }
 
+/** A trim that is under way. */
+class Attempt {
+  /** Settles when the filesystem is open, or cannot be opened. */
+  readonly opening: Promise<Descriptor>;
+  /** What was trimmed, once the filesystem is closed again. */
+  readonly trimmed: Promise<TrimmedRange>;
+  /** Set when it took too long to open; then nothing is trimmed any more. */
+  isLate = false;
+
+  constructor(
+    path: string,
+    { minimum, means }: { minimum: bigint; means: TrimMeans },
+  ) {
+    this.opening = means.open(path, { what: OPEN, lane: "storage" });
+    this.trimmed = this.#trim(minimum, means);
+  }
+
+  async #trim(minimum: bigint, means: TrimMeans): Promise<TrimmedRange> {
+    using directory = await this.opening;
+    if (this.isLate) throw new AgentError(`${OPEN}: ${tooLong(means.openMs)}`);
+    return await means.trim(directory.fd, minimum, { what: TRIM });
+  }
+}
+
 const MEANS: TrimMeans = {
   open: openMountpoint,
   trim: fitrim,
@@ -41,59 +68,78 @@ const MEANS: TrimMeans = {
 };
 
 /**
- * Trims filesystems.
- *
- * @param groups Which
- * @param request How
- * @param means What it is done with; the kernel unless given
- * @returns What became of each
+ * Trims filesystems. A trim that is under way is joined, whatever its minimum,
+ * so that asking again for one that hangs takes no further thread.
  */
-export async function trimAll(
-  groups: readonly MountedGroup[],
-  request: TrimRequest,
-  means: TrimMeans = MEANS,
-): Promise<Trimmed[]> {
-  const results: Trimmed[] = [];
-  for (const { first: { mountpoint }, visible } of groups) {
-    throwIfStopped("Cannot trim any more", request.signal);
-    results.push({
-      mountpoint,
-      ...await trimOne(visible ?? mountpoint, { ...request, ...means }),
-    });
-  }
-  return results;
-}
+export class Trimmer {
+  #means: TrimMeans;
+  #attempts = new Map<string, Attempt>();
 
-async function trimOne(
-  path: string,
-  { minimum, signal, trim, trimMs, ...means }: TrimRequest & TrimMeans,
-): Promise<{ trimmed: bigint; minimum: bigint } | { error: string }> {
-  let what = "failed to open";
-  try {
-    const directory = await openInTime(path, { what, ...means });
-    what = "failed to trim";
-    const trimming = trim(directory.fd, minimum, { what })
-      .finally(() => directory[Symbol.dispose]());
-    return await within(trimming, { what, ms: trimMs, signal });
-  } catch (error) {
-    throwIfStopped("Cannot trim any more", signal);
-    return { error: complaint(error, what) };
+  /**
+   * Begins with nothing under way.
+   *
+   * @param means What it is done with; the kernel unless given
+   */
+  constructor(means: TrimMeans = MEANS) {
+    this.#means = means;
   }
-}
 
-/** One that opens too late is closed again. */
-async function openInTime(
-  path: string,
-  { what, open, openMs: ms }:
-    & Pick<TrimMeans, "open" | "openMs">
-    & { what: string },
-): Promise<Descriptor> {
-  const opening = open(path, what);
-  try {
-    return await within(opening, { what, ms });
-  } catch (error) {
-    opening.then((late) => late[Symbol.dispose](), () => {});
-    throw error;
+  /**
+   * Trims filesystems.
+   *
+   * @param groups Which
+   * @param request How
+   * @returns What became of each
+   */
+  async trim(
+    groups: readonly MountedGroup[],
+    request: TrimRequest,
+  ): Promise<Trimmed[]> {
+    const results: Trimmed[] = [];
+    for (const group of groups) {
+      throwIfStopped("Cannot trim any more", request.signal);
+      const { mountpoint } = group.first;
+      results.push({ mountpoint, ...await this.#trimOne(group, request) });
+    }
+    return results;
+  }
+
+  async #trimOne(
+    group: MountedGroup,
+    { minimum, signal }: TrimRequest,
+  ): Promise<TrimmedRange | { error: string }> {
+    const attempt = this.#join(group, minimum);
+    let what = OPEN;
+    try {
+      await this.#opened(attempt);
+      what = TRIM;
+      const { trimMs: ms } = this.#means;
+      return await within(attempt.trimmed, { what, ms, signal });
+    } catch (error) {
+      throwIfStopped("Cannot trim any more", signal);
+      return { error: complaint(error, what) };
+    }
+  }
+
+  async #opened(attempt: Attempt): Promise<void> {
+    const ms = this.#means.openMs;
+    try {
+      await within(attempt.opening, { what: OPEN, ms });
+    } catch (error) {
+      attempt.isLate = true;
+      throw error;
+    }
+  }
+
+  #join({ first, visible }: MountedGroup, minimum: bigint): Attempt {
+    const running = this.#attempts.get(first.device);
+    if (running !== undefined) return running;
+    const path = visible ?? first.mountpoint;
+    const attempt = new Attempt(path, { minimum, means: this.#means });
+    this.#attempts.set(first.device, attempt);
+    const forget = () => void this.#attempts.delete(first.device);
+    attempt.trimmed.then(forget, forget);
+    return attempt;
   }
 }
 

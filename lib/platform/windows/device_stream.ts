@@ -95,6 +95,11 @@ export class DeviceStream implements ByteStream {
     return this.#failure;
   }
 
+  /** Whether it was closed from this side. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /**
    * Takes what has come, without waiting.
    *

@@ -20,8 +20,10 @@ export function windowsPlaces(programData: string): Places {
       `${home}\\fsfreeze-hook.${kind}`
     ),
     hook: `${home}\\fsfreeze-hook.cmd`,
+    hookDirectory: `${home}\\hooks.d`,
     pidfile: `${home}\\stillpoint.pid`,
     statedir: home,
+    journal: `${home}\\journal.jsonl`,
     ports: new Map([
       ["virtio-serial", "\\\\.\\Global\\org.qemu.guest_agent.0"],
       ["isa-serial", "COM1"],

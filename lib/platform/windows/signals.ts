@@ -20,11 +20,13 @@ export class ConsoleSignals implements Signals {
   /**
    * Begins to listen.
    *
-   * @param alsoStopped Settles when the service manager stops the agent
+   * @param alsoStopped Settles when the service manager stops the agent, if it
+   *   is a service
    */
-  constructor(alsoStopped: Promise<void>) {
+  constructor(alsoStopped?: Promise<void>) {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.stopped = Promise.race([promise, alsoStopped]);
+    const both = [promise, ...alsoStopped ? [alsoStopped] : []];
+    this.stopped = Promise.race(both);
     this.#stop = resolve;
     for (const signal of STOP) Deno.addSignalListener(signal, this.#stop);
   }

@@ -72,12 +72,21 @@ function tour(mode: string, path: string): Case {
   ]);
 }
 
+function write(args: Arguments): Action {
+  return ["write", args];
+}
+
+function seek(args: Arguments): Action {
+  return ["seek", args];
+}
+
+function read(count: number): Action {
+  return ["read", { count }];
+}
+
 function bounds(path: string): Case[] {
   const inMode = (what: string, actions: readonly Action[]) =>
     session(what, { path, mode: "w+" }, actions);
-  const write = (args: Arguments): Action => ["write", args];
-  const seek = (args: Arguments): Action => ["seek", args];
-  const read = (count: number): Action => ["read", { count }];
   return [
     inMode("counts to read", [
       read(0),

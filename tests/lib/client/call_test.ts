@@ -5,7 +5,8 @@ import {
 } from "node:assert";
 import { join } from "node:path";
 import { serve } from "../../../lib/agent.ts";
-import { call, CALL_USAGE, type CallResult } from "../../../lib/client/call.ts";
+import type { CliResult } from "../../../lib/cli/subcommand.ts";
+import { call, CALL_USAGE } from "../../../lib/client/call.ts";
 import type { Agent } from "../../../lib/dispatch.ts";
 import { listenUnix } from "../../../lib/unix_listener.ts";
 import {
@@ -23,7 +24,7 @@ const BIG = "9223372036854775807";
 async function callAgent(
   args: readonly string[],
   options: { terminal: boolean; agent?: Agent } = TO_PIPE,
-): Promise<CallResult> {
+): Promise<CliResult> {
   const directory = await Deno.makeTempDir();
   const path = join(directory, "agent.sock");
   try {
@@ -39,7 +40,7 @@ async function callAgent(
 async function callScript(
   args: readonly string[],
   script: Script,
-): Promise<CallResult> {
+): Promise<CliResult> {
   await using agent = await startScriptedAgent((line) =>
     syncReply(line) ?? script(line)
   );
@@ -183,8 +184,13 @@ Deno.test("call() explains itself", async () => {
 });
 
 Deno.test("call() explains itself to who asks nothing, or too much", async () => {
-  assertSame(await misuse(), CALL_USAGE);
-  assertSame(await misuse("guest-ping", "{}", "more"), CALL_USAGE);
+  const refusal = (why: string) =>
+    `stillpoint call: Cannot ask the agent: ${why}\n\n${CALL_USAGE}`;
+  assertSame(await misuse(), refusal("COMMAND is missing"));
+  assertSame(
+    await misuse("guest-ping", "{}", "more"),
+    refusal('"more" is one argument too many'),
+  );
 });
 
 Deno.test("call() refuses options it does not know", async () => {

@@ -10,7 +10,9 @@ import { printJson } from "../../../lib/json/print.ts";
 import { startScriptedAgent, syncReply } from "../../fakes/scripted_agent.ts";
 import { METRIC_SOURCES } from "../../fixtures/metric_sources.ts";
 
-const machine = () => Promise.resolve(METRIC_SOURCES);
+const machine = {
+  os: () => ({ name: "fake", abilities: METRIC_SOURCES }),
+};
 
 async function ask(reply: string): Promise<unknown> {
   await using agent = await startScriptedAgent((line) =>

@@ -13,7 +13,9 @@ const EVERYTHING: Config = {
   logfile: "/log",
   pidfile: "/pid",
   fsfreezeHook: "/hook",
+  hookDirectory: "/hooks",
   statedir: "/state",
+  journal: "/journal",
   verbose: true,
   retryPath: true,
   blockRpcs: ["guest-b", "guest-a"],
@@ -25,6 +27,8 @@ const EVERYTHING: Config = {
   thawTimeout: 5,
   expiredGrace: 6,
   ignoreFrozen: true,
+  freezeExclude: ["/mnt/*", "type:xfs"],
+  freezeInclude: ["device:/dev/vd*"],
   networkExclude: ["veth*"],
   networkOrder: ["eth1", "eth*"],
   fileIdleTimeout: 7,
@@ -65,6 +69,7 @@ verbose=true
 retry-path=true
 block-rpcs=guest-b,guest-a
 allow-rpcs=,
+hook-directory=/hooks
 hook-timeout=1
 filesystem-timeout=2
 freeze-timeout=3
@@ -72,6 +77,9 @@ hold-timeout=4.5
 thaw-timeout=5
 expired-grace=6
 ignore-frozen=true
+journal=/journal
+freeze-exclude=/mnt/*,type:xfs
+freeze-include=device:/dev/vd*
 network-exclude=veth*
 network-order=eth1,eth*
 file-idle-timeout=7

@@ -54,7 +54,7 @@ const BROKEN: Record<string, [content: string | Uint8Array, why: string]> = {
   ],
   "bytes that are no text": [
     Uint8Array.of(0x5b, 0xff),
-    "The encoded data is not valid",
+    "it is not text in UTF-8",
   ],
 };
 

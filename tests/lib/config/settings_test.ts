@@ -41,6 +41,16 @@ Deno.test("combine() adds up lists of network interfaces", () => {
   assertEquals(combined({}).networkOrder, []);
 });
 
+Deno.test("combine() adds up lists of filesystems", () => {
+  const { freezeExclude, freezeInclude } = combined(
+    { freezeExclude: ["/mnt/*"], freezeInclude: ["type:xfs"] },
+    { line: { freezeExclude: ["/srv"] } },
+  );
+  assertEquals(freezeExclude, ["/mnt/*", "/srv"]);
+  assertEquals(freezeInclude, ["type:xfs"]);
+  assertEquals(combined({}).freezeExclude, []);
+});
+
 Deno.test("combine() tells an empty allow list from none", () => {
   assertEquals(combined({}).allowRpcs, undefined);
   assertEquals(combined({}, { line: { allowRpcs: [] } }).allowRpcs, []);
@@ -87,6 +97,7 @@ Deno.test("absolute() completes what is relative", () => {
     fsfreezeHook: "/d",
     pidfile: "e",
     statedir: "f",
+    journal: "g",
   };
   assertEquals(absolute(config, "/home"), {
     ...config,
@@ -94,7 +105,13 @@ Deno.test("absolute() completes what is relative", () => {
     logfile: "/home/b/../c",
     pidfile: "/home/e",
     statedir: "/home/f",
+    journal: "/home/g",
   });
+});
+
+Deno.test("absolute() leaves a journal alone that is not to be", () => {
+  const config = { ...DEFAULTS, journal: "none" };
+  assertEquals(absolute(config, "/home").journal, "none");
 });
 
 Deno.test("absolute() leaves an address alone", () => {

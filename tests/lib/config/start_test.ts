@@ -143,6 +143,19 @@ Deno.test("decide() finds a hook if none is named", () => {
   ]);
 });
 
+Deno.test("decide() takes -F for a directory of scripts without a hook", () => {
+  const scripts = { "/etc/qemu-ga/fsfreeze-hook.d": "" };
+  const hook = { ...scripts, "/etc/qemu-kvm/fsfreeze-hook": "" };
+  const hooks = [
+    configOf("-F", { files: scripts }),
+    configOf("-F", {
+      files: hook,
+    }),
+  ].map(({ fsfreezeHook }) => fsfreezeHook);
+  const kvm = "/etc/qemu-kvm/fsfreeze-hook";
+  assertEquals(hooks, ["/etc/qemu-ga/fsfreeze-hook", kvm]);
+});
+
 Deno.test("decide() serves a socket of systemd", () => {
   const { method, path } = configOf("-m isa-serial", {
     activation: "unix-listen",

@@ -1,16 +1,15 @@
 import { deepStrictEqual as assertEquals, ok } from "node:assert";
+import { SUBCOMMANDS } from "../../../lib/cli/mod.ts";
 import { usage } from "../../../lib/config/usage.ts";
-import { LINUX_PLACES } from "../../../lib/platform/linux/places.ts";
-
-const WORLD = {
-  program: "stillpoint",
-  places: LINUX_PLACES,
-  hasServices: false,
-};
+import { fakeWorld } from "../../fixtures/world.ts";
 
 const TEXT = `\
 Usage: stillpoint [OPTION]...
+       stillpoint SUBCOMMAND [ARGUMENT]...
 Serves the host of this virtual machine over the QEMU guest agent protocol.
+
+Subcommands, which explain themselves with --help:
+  call                        ask an agent
 
 Options, as of qemu-ga:
   -d, --daemonize             go to the background once the channel is open
@@ -34,6 +33,7 @@ Options, as of qemu-ga:
   -h, --help                  print this text and exit
 
 Options of Stillpoint:
+      --hook-directory=DIR    where hook units lie (/etc/stillpoint/hooks.d)
       --hook-timeout=SECONDS  longest run of a hook (60)
       --filesystem-timeout=SECONDS
                               longest freeze of one filesystem (30)
@@ -45,6 +45,11 @@ Options of Stillpoint:
       --expired-grace=SECONDS how long an expired freeze still shows as frozen
                               (60)
       --ignore-frozen         pass over filesystems that somebody else froze
+      --journal=PATH          the journal of freeze cycles; none for none
+                              (/var/lib/stillpoint/journal.jsonl)
+      --freeze-exclude=LIST   never freeze these:
+                              /mnt/*,type:xfs,device:/dev/sdb
+      --freeze-include=LIST   freeze only these, but for what is excluded
       --network-exclude=LIST  do not show these network interfaces:
                               docker*,veth*
       --network-order=LIST    show these network interfaces first: eth*,en*
@@ -63,10 +68,11 @@ The file is that of --config, else \$QGA_CONF, else the first of
 `;
 
 Deno.test("usage() explains every option", () => {
-  assertEquals(usage(WORLD), TEXT);
+  assertEquals(usage(fakeWorld()), TEXT);
 });
 
 Deno.test("usage() fits on a terminal", () => {
-  const widths = usage(WORLD).split("\n").map(({ length }) => length);
+  const world = { ...fakeWorld(), subcommands: SUBCOMMANDS };
+  const widths = usage(world).split("\n").map(({ length }) => length);
   ok(Math.max(...widths) <= 80);
 });

@@ -12,6 +12,8 @@ const GOOD: [kind: Kind, text: string, value: Value][] = [
   ["list", "a,b;c", ["a", "b", "c"]],
   ["list", " a , ;b", ["a", "b"]],
   ["list", ",", []],
+  ["filesystems", "/a, type:xfs;*", ["/a", "type:xfs", "*"]],
+  ["filesystems", "", []],
   ["seconds", "60", 60],
   ["seconds", "0.25", 0.25],
   ["seconds", "86400", 86400],
@@ -28,6 +30,7 @@ Deno.test("readValue() understands what fits", () => {
 const BAD: [kind: Kind, ...texts: string[]][] = [
   ["flag", "yes", "TRUE", "2", "", "toString"],
   ["seconds", "", "0", "0.0", "-1", "1e3", "86400.1", "Infinity", "5s", ".5"],
+  ["filesystems", "typ:xfs", "device:sda", "srv"],
   ["format", "", "xml", "JSON"],
 ];
 

@@ -42,7 +42,7 @@ Deno.test("systemCall() keeps many at once apart", async () => {
   const paths = Array.from({ length: 8 }, (_, at) => `/nonexistent/${at}`);
   const what = (path: string) => `Cannot open "${path}"`;
   const results = await Promise.allSettled(
-    paths.map((path) => openMountpoint(path, what(path))),
+    paths.map((path) => openMountpoint(path, { what: what(path) })),
   );
   const reasons = results.map((result) =>
     result.status === "rejected" ? result.reason.message : ""
@@ -54,7 +54,7 @@ Deno.test("systemCall() keeps many at once apart", async () => {
 Deno.test("Calls on a filesystem say why they cannot", async () => {
   await rejects(syncfs(NO_FD, "Cannot sync"), { message: BADF });
   await rejects(fifreeze(NO_FD, "Cannot freeze"), { message: BADF });
-  using proc = await openMountpoint("/proc", "Cannot open /proc");
+  using proc = await openMountpoint("/proc", {});
   await syncfs(proc.fd, "Cannot sync");
   const trimming = fitrim(proc.fd, 0n, { what: "Cannot trim" });
   await rejects(trimming, { errno: Errno.ENOTTY });

@@ -5,38 +5,12 @@ import {
   strictEqual as assertSame,
 } from "node:assert";
 import { Cycle } from "../../../lib/freeze/cycle.ts";
-import type { FreezeSettings } from "../../../lib/freeze/settings.ts";
 import { ScriptFolder, until } from "../child_scripts.ts";
 import { fails, Gate } from "./behaviour.ts";
 import { assertClean, Bench, SETTINGS } from "./bench.ts";
+import { ORIGIN, stageOf } from "./cycle_stage.ts";
 import type { MountOptions } from "./fake_kernel.ts";
-
-interface Stage extends Disposable {
-  readonly bench: Bench;
-  readonly cycle: Cycle;
-  readonly folder: ScriptFolder;
-}
-
-/** Prepares a cycle with a real hook that notes its calls. */
-function stageOf(
-  lines: string[],
-  mounts: Readonly<Record<string, MountOptions>> = { "/": {}, "/a": {} },
-  settings: Partial<FreezeSettings> = {},
-): Stage {
-  const folder = new ScriptFolder();
-  const bench = new Bench();
-  for (const [path, options] of Object.entries(mounts)) {
-    bench.kernel.mount(path, options);
-  }
-  const hook = folder.write('echo "$1" >> $HERE/calls', ...lines);
-  const cycle = new Cycle(bench.parts, { ...SETTINGS, hook, ...settings });
-  return {
-    bench,
-    cycle,
-    folder,
-    [Symbol.dispose]: () => folder[Symbol.dispose](),
-  };
-}
+import { hookAt } from "./hook_alone.ts";
 
 Deno.test("Cycle runs the hook around everything else", async () => {
   using stage = stageOf([]);
@@ -46,10 +20,10 @@ Deno.test("Cycle runs the hook around everything else", async () => {
   bench.kernel.change("/", {
     thaw: () => Promise.resolve(void calls.push(folder.read("calls"))),
   });
-  assertSame(cycle.phase, "freezing");
+  assertSame(cycle.state, "thawed");
   assertSame(await cycle.freeze(), 2);
-  assertSame(cycle.phase, "frozen");
-  const { thawed, failures } = await cycle.thaw();
+  assertSame(cycle.state, "frozen");
+  const { thawed, failures } = await cycle.thaw("client");
   assertEquals([thawed, failures], [2, []]);
   assert(cycle.isOver);
   assertEquals(calls, ["freeze\n", "freeze\n", "freeze\n"]);
@@ -62,10 +36,10 @@ Deno.test("Cycle notes the hook before it begins", async () => {
   const { bench, cycle, folder } = stage;
   const freezing = rejects(cycle.freeze(), /was killed: it is not wanted/);
   await folder.until("calls", "freeze\n");
-  const { phase, devices, hook } = bench.shelf.record ?? {};
+  const { phase, devices, hooks = [] } = bench.shelf.record ?? {};
   assertEquals([phase, devices], ["freezing", []]);
-  assertSame(hook, bench.shelf.record?.hook);
-  assert(hook?.startsWith(folder.path));
+  assertSame(hooks.length, 1);
+  assert(hooks[0]?.startsWith(folder.path));
   cycle.stop("enough");
   await freezing;
   assertClean(bench);
@@ -159,7 +133,7 @@ Deno.test("Cycle.thaw() tells that undoing the hook failed", async () => {
   using stage = stageOf(['[ "$1" = freeze ] || exit 9']);
   const { bench, cycle, folder } = stage;
   await cycle.freeze();
-  const { thawed, failures } = await cycle.thaw();
+  const { thawed, failures } = await cycle.thaw("client");
   assertSame(thawed, 2);
   assertSame(failures.length, 1);
   assertSame(folder.read("calls"), "freeze\nthaw\n");
@@ -171,47 +145,17 @@ Deno.test("Cycle.thaw() undoes the hook once, however often it is asked", async 
   using stage = stageOf([], { "/": { thaw: fails("EIO") } });
   const { bench, cycle, folder } = stage;
   await cycle.freeze();
-  const thawing = cycle.thaw();
-  assertSame(cycle.thaw(), thawing);
+  const thawing = cycle.thaw("client");
+  assertSame(cycle.thaw("client"), thawing);
   assertSame((await thawing).failures.length, 1);
-  assertSame(cycle.phase, "frozen");
+  assertEquals([cycle.state, cycle.isStuck], ["thawing", true]);
   bench.kernel.heal();
-  assertEquals(await cycle.thaw(), { thawed: 1, lost: [], failures: [] });
-  assertSame(folder.read("calls"), "freeze\nthaw\n");
-  assertClean(bench);
-});
-
-Deno.test("Cycle.stop() kills the hook, which is undone", async () => {
-  using stage = stageOf(['[ "$1" = freeze ] && sleep 67', "exit 0"]);
-  const { bench, cycle, folder } = stage;
-  const freezing = rejects(cycle.freeze(), /was killed: it is not wanted/);
-  await folder.until("calls", "freeze\n");
-  cycle.stop("enough");
-  await freezing;
-  assert(cycle.isStopped);
-  assertSame(folder.read("calls"), "freeze\nthaw\n");
-  assertClean(bench);
-});
-
-Deno.test("Cycle.stop() before it begins keeps the hook from running", async () => {
-  using stage = stageOf([]);
-  const { bench, cycle, folder } = stage;
-  cycle.stop("enough");
-  await rejects(cycle.freeze(), { message: "Cannot freeze: enough" });
-  assertSame(folder.read("calls"), "");
-  assertClean(bench);
-});
-
-Deno.test("Cycle.stop() before the hook begins keeps it from running", async () => {
-  using stage = stageOf([]);
-  const { bench, cycle, folder } = stage;
-  const freezing = rejects(cycle.freeze(), {
-    message: "Cannot freeze: enough",
+  assertEquals(await cycle.thaw("client"), {
+    thawed: 1,
+    lost: [],
+    failures: [],
   });
-  await Promise.resolve();
-  cycle.stop("enough");
-  await freezing;
-  assertSame(folder.read("calls"), "");
+  assertSame(folder.read("calls"), "freeze\nthaw\n");
   assertClean(bench);
 });
 
@@ -253,21 +197,22 @@ Deno.test("Cycle takes over what an earlier process began", async () => {
   using folder = new ScriptFolder();
   const hook = folder.write('echo "$1" >> $HERE/calls');
   const { parts } = new Bench();
-  const cycle = new Cycle(parts, SETTINGS, { holds: [], hook });
-  assertSame(cycle.phase, "frozen");
-  assertEquals(await cycle.thaw(), { thawed: 0, lost: [], failures: [] });
+  const cycle = new Cycle(parts, {
+    origin: ORIGIN,
+    settings: SETTINGS,
+    leftover: {
+      cycle: { ...ORIGIN, began: 0 },
+      ...{ holds: [], waves: [], isComplete: true, holdMs: 0 },
+      quiescers: [hookAt(hook, 10_000)],
+    },
+  });
+  assertSame(cycle.state, "frozen");
+  assertEquals(await cycle.thaw("client"), {
+    thawed: 0,
+    lost: [],
+    failures: [],
+  });
   assertSame(folder.read("calls"), "thaw\n");
-});
-
-Deno.test("Cycle.stop() at the last moment undoes the freeze", async () => {
-  using stage = stageOf([]);
-  const { bench, cycle, folder } = stage;
-  bench.marker.onWrite = ({ phase }) => {
-    if (phase === "frozen") cycle.stop("enough");
-  };
-  await rejects(cycle.freeze(), { message: "Cannot freeze: enough" });
-  assertSame(folder.read("calls"), "freeze\nthaw\n");
-  assertClean(bench);
 });
 
 Deno.test("Cycle.freeze() freezes what the hook has mounted", async () => {
@@ -278,6 +223,6 @@ Deno.test("Cycle.freeze() freezes what the hook has mounted", async () => {
   };
   assertSame(await cycle.freeze(), 2);
   assertEquals(kernel.frozen, ["/", "/new"]);
-  assertEquals(marker.plans.map(({ freeze }) => freeze.length), [1, 2]);
-  await cycle.thaw();
+  assertEquals(marker.plans.map(({ freeze }) => freeze.flat().length), [1, 2]);
+  await cycle.thaw("client");
 });

@@ -9,6 +9,7 @@ import type {
   Filesystem,
   Filesystems,
   FreezePlan,
+  PlanRequest,
   Superblock,
 } from "../../../lib/platform/filesystems.ts";
 import { filesystems as linux } from "../../../lib/platform/linux/filesystems.ts";
@@ -47,17 +48,17 @@ export class FakeFilesystems implements Filesystems {
   }
 
   /** See {@linkcode Filesystems.plan}. */
-  plan(mountpoints?: readonly string[]): Promise<FreezePlan> {
+  plan({ mountpoints }: PlanRequest = {}): Promise<FreezePlan> {
     const chosen = this.#kernel.superblocks.filter(({ filesystem }) =>
       mountpoints?.includes(filesystem.mountpoint) ?? true
     );
-    const [sync, freeze] = [true, false].map((wanted) =>
-      chosen.filter(({ options }) => (options.isSyncOnly ?? false) === wanted)
-        .map(({ filesystem }) => filesystem)
-    );
-    return this.#call(() =>
-      Promise.resolve({ freeze: freeze ?? [], sync: sync ?? [], skipped: [] })
-    );
+    const waves = Map.groupBy(chosen, ({ options: { wave = 0 } }) => wave);
+    const plan = {
+      freeze: [...waves].sort(([a], [b]) => a - b)
+        .map(([, wave]) => wave.map(({ filesystem }) => filesystem)),
+      ...{ stalled: [], skipped: [], liesOn: {} },
+    };
+    return this.#call(() => Promise.resolve(plan));
   }
 
   /** See {@linkcode Filesystems.open}. */

@@ -14,8 +14,8 @@ export interface MountOptions {
   readonly sync?: Behaviour;
   readonly freeze?: Behaviour;
   readonly thaw?: Behaviour;
-  /** Whether it is only to be synced, as a loop filesystem is. */
-  readonly isSyncOnly?: boolean;
+  /** In which wave it is frozen; in the first one unless given. */
+  readonly wave?: number;
 }
 
 /** One filesystem, and how it is. */
@@ -83,9 +83,8 @@ export class FakeKernel {
   /** Lets all calls succeed at once from now on. */
   heal(): void {
     for (const superblock of this.#superblocks) {
-      superblock.options = {
-        isSyncOnly: superblock.options.isSyncOnly ?? false,
-      };
+      const { wave = 0 } = superblock.options;
+      superblock.options = { wave };
     }
   }
 
@@ -111,9 +110,6 @@ export class FakeKernel {
   async freeze(superblock: FakeSuperblock): Promise<void> {
     const { mountpoint } = superblock.filesystem;
     await (superblock.options.freeze ?? atOnce)();
-    if (superblock.options.isSyncOnly) {
-      this.violations.push(`${mountpoint} must not be frozen`);
-    }
     if (superblock.frozenBy === "agent") {
       this.violations.push(`${mountpoint} was frozen twice`);
     }

@@ -13,9 +13,9 @@ const LOST = new Error("its answer could not be delivered");
 Deno.test("FilesystemFreezer.freeze() does nothing that is not wanted", async () => {
   using clock = new VirtualClock();
   const bench = benchOf("/");
-  const { freezer, kernel } = bench;
+  const { kernel } = bench;
   const signal = AbortSignal.abort(LOST);
-  await clock.until(rejects(freezer.freeze({ signal }), {
+  await clock.until(rejects(bench.freezeFor({ signal }), {
     message: `Cannot freeze: ${LOST.message}`,
   }));
   assertEquals(kernel.events, []);
@@ -33,7 +33,7 @@ for (const ms of [50, 150, 250, 350]) {
     }
     const client = new AbortController();
     const { signal } = client;
-    const freezing = rejects(bench.freezer.freeze({ signal }), {
+    const freezing = rejects(bench.freezeFor({ signal }), {
       name: "AgentError",
       message: /^failed to (open|sync|freeze) \/\w?: its answer could not/,
     });
@@ -51,7 +51,7 @@ Deno.test("FilesystemFreezer undoes a freeze nobody knows of", async () => {
   const { freezer, kernel } = bench;
   const client = new AbortController();
   const { signal } = client;
-  assertSame(await clock.until(freezer.freeze({ signal })), 2);
+  assertSame(await clock.until(bench.freezeFor({ signal })), 2);
   assertEquals(kernel.frozen, ["/", "/a"]);
   client.abort(LOST);
   await clock.pass(0);
@@ -66,7 +66,7 @@ Deno.test("FilesystemFreezer ignores a client that goes after the thaw", async (
   const bench = benchOf("/");
   const { freezer, kernel } = bench;
   const client = new AbortController();
-  await clock.until(freezer.freeze({ signal: client.signal }));
+  await clock.until(bench.freezeFor({ signal: client.signal }));
   await clock.until(freezer.thaw());
   await clock.until(bench.freeze());
   client.abort(LOST);
@@ -83,7 +83,7 @@ Deno.test("FilesystemFreezer.freeze() waits for the rollback of another", async 
   kernel.change("/", { freeze: inTurn(slow(40), atOnce) });
   kernel.change("/a", { thaw: slow(300) });
   const client = new AbortController();
-  const first = rejects(freezer.freeze({ signal: client.signal }));
+  const first = rejects(bench.freezeFor({ signal: client.signal }));
   await clock.pass(20);
   client.abort(LOST);
   assertSame(await clock.until(bench.freeze()), 2);
@@ -100,7 +100,7 @@ Deno.test("FilesystemFreezer.freeze() waits for a freeze nobody knows of", async
   const { freezer, kernel } = bench;
   kernel.change("/", { thaw: slow(300) });
   const client = new AbortController();
-  await clock.until(freezer.freeze({ signal: client.signal }));
+  await clock.until(bench.freezeFor({ signal: client.signal }));
   client.abort(LOST);
   assertSame(await clock.until(bench.freeze()), 1);
   assertSame(clock.now, 300);
@@ -120,7 +120,7 @@ Deno.test("FilesystemFreezer lets one freeze in when two have waited", async () 
   const { freezer, kernel } = bench;
   kernel.change("/", { thaw: slow(300) });
   const client = new AbortController();
-  await clock.until(freezer.freeze({ signal: client.signal }));
+  await clock.until(bench.freezeFor({ signal: client.signal }));
   client.abort(LOST);
   const second = bench.freeze();
   await rejects(clock.until(bench.freeze()), {
@@ -136,7 +136,7 @@ Deno.test("FilesystemFreezer undoes a freeze for as long as it takes", async () 
   const bench = benchOf("/");
   const { freezer, kernel } = bench;
   const client = new AbortController();
-  await clock.until(freezer.freeze({ signal: client.signal }));
+  await clock.until(bench.freezeFor({ signal: client.signal }));
   kernel.change("/", { thaw: fails("EIO") });
   client.abort(LOST);
   await clock.pass(700_000);

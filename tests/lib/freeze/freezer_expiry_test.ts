@@ -15,7 +15,8 @@ const NOTICE =
 
 Deno.test("Expiry says when, and shows for as long as the grace lasts", async () => {
   using clock = new VirtualClock();
-  const expiry = new Expiry(10_500, 1000);
+  const times = { holdMs: 10_500, graceMs: 1000 };
+  const expiry = new Expiry({ acknowledge: () => {} }, times);
   match(
     expiry.error.message,
     /limited to 10\.5 seconds, and .* by itself at \d{4}-\d\d-\d\dT[\d:.]+Z$/,

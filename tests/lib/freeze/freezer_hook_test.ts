@@ -12,14 +12,15 @@ import { RandomLife } from "./random_life.ts";
 Deno.test("FilesystemFreezer.recover() undoes the hook, even alone", async () => {
   using folder = new ScriptFolder();
   const hook = folder.write('echo "$1" >> $HERE/calls');
-  const bench = new Bench();
+  const bench = new Bench({ settings: { hook: "/other" } });
   bench.shelf.record = {
     boot: "this-boot",
     pid: 4711,
     phase: "freezing",
     deadline: 0,
     devices: [],
-    hook,
+    hooks: [hook],
+    cycle: { cycle: "a", by: "a client", command: "a command", began: 0 },
   };
   await bench.freezer.recover();
   await folder.until("calls", "thaw\n");

@@ -1,19 +1,23 @@
 import { deepStrictEqual as assertEquals, ok, rejects } from "node:assert";
 import { pause } from "../../../lib/deadline.ts";
+import { freezeClock } from "../../../lib/freeze/clock.ts";
 import { FilesystemFreezer } from "../../../lib/freeze/freezer.ts";
+import { FreezeLanes } from "../../../lib/freeze/lanes.ts";
 import { Marker } from "../../../lib/freeze/marker.ts";
 import type {
   Filesystem,
   Filesystems,
 } from "../../../lib/platform/filesystems.ts";
 import { makeTree } from "../../fixtures/tree.ts";
+import { ASKED } from "./bench.ts";
+import { FakeApplications, FakeQuiescers } from "./fake_quiescers.ts";
 
 const ROOM_MS = 5000;
 const HELD_MS = 20;
 const TOLERANCE_MS = 2;
 
 const SETTINGS = {
-  ...{ hookMs: ROOM_MS, filesystemMs: ROOM_MS, freezeMs: ROOM_MS },
+  ...{ filesystemMs: ROOM_MS, freezeMs: ROOM_MS },
   ...{ holdMs: ROOM_MS, thawMs: ROOM_MS, graceMs: 0, ignoreFrozen: false },
 };
 
@@ -25,7 +29,12 @@ function fakeFilesystems(freeze: () => Promise<void>): Filesystems {
   };
   return {
     plan: () =>
-      Promise.resolve({ freeze: [filesystem], sync: [], skipped: [] }),
+      Promise.resolve({
+        freeze: [[filesystem]],
+        stalled: [],
+        skipped: [],
+        liesOn: {},
+      }),
     open: () =>
       Promise.resolve({
         filesystem,
@@ -59,6 +68,8 @@ async function heldTimes(
       exists: (pid: number) => Promise.resolve(pid > 0),
     },
     log: { hold: () => {}, release: () => {} },
+    quiescers: new FakeQuiescers(new FakeApplications()),
+    ...{ clock: freezeClock, lanes: new FreezeLanes(1) },
     held: (ms: number) => void times.push(ms),
   };
   await using freezer = new FilesystemFreezer(parts, () => SETTINGS);
@@ -70,7 +81,7 @@ const { signal } = new AbortController();
 
 Deno.test("freezer tells once how long a freeze held", async () => {
   const times = await heldTimes(() => Promise.resolve(), async (freezer) => {
-    await freezer.freeze({ signal });
+    await freezer.freeze({ ...ASKED, signal });
     await pause(HELD_MS);
     await freezer.thaw();
     await freezer.thaw();
@@ -82,7 +93,7 @@ Deno.test("freezer tells once how long a freeze held", async () => {
 Deno.test("freezer tells nothing of a freeze that failed", async () => {
   const fail = () => Promise.reject(new Error("broken"));
   const times = await heldTimes(fail, async (freezer) => {
-    await rejects(freezer.freeze({ signal }), /broken/);
+    await rejects(freezer.freeze({ ...ASKED, signal }), /broken/);
     await freezer.thaw();
   });
   assertEquals(times, []);

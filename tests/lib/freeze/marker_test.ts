@@ -8,10 +8,7 @@ import {
   type MarkerRecord,
   parseMarker,
 } from "../../../lib/freeze/marker.ts";
-import type {
-  Filesystem,
-  FreezePlan,
-} from "../../../lib/platform/filesystems.ts";
+import type { FreezePlan } from "../../../lib/platform/filesystems.ts";
 
 const RECORD: MarkerRecord = {
   boot: "8c2f",
@@ -19,7 +16,8 @@ const RECORD: MarkerRecord = {
   phase: "frozen",
   deadline: 612.5,
   devices: ["8:1", "0:35"],
-  hook: "/etc/hook",
+  hooks: ["/etc/hook"],
+  cycle: { cycle: "a", by: "b", command: "c", reason: "d", began: 5 },
 };
 
 /** Three directories, each on a filesystem of its own. */
@@ -71,13 +69,11 @@ class Places implements Disposable {
   }
 }
 
-function planOf(freeze: readonly string[], sync: string[] = []): FreezePlan {
-  const [frozen = [], synced = []] = [freeze, sync].map((devices) =>
-    devices.map((device): Filesystem => {
-      return { device, type: "", source: "", mountpoint: "", aliases: [] };
-    })
-  );
-  return { freeze: frozen, sync: synced, skipped: [] };
+function planOf(freeze: readonly string[], on: string[] = []): FreezePlan {
+  const about = { type: "", source: "", mountpoint: "" };
+  const frozen = freeze.map((device) => ({ device, ...about, aliases: [] }));
+  const stalled = on.map((device) => ({ device, ...about, on: [] }));
+  return { freeze: [frozen], stalled, skipped: [], liesOn: {} };
 }
 
 const CHOICES: readonly { plan: FreezePlan; file: string; what: string }[] = [
@@ -222,8 +218,9 @@ Deno.test("Marker.read() does not hide that it cannot read", async () => {
 
 Deno.test("parseMarker() reads what JSON.stringify() wrote", () => {
   assertEquals(parseMarker(JSON.stringify(RECORD)), RECORD);
-  const { hook: _, ...rest } = RECORD;
-  assertEquals(parseMarker(JSON.stringify(rest)), rest);
+  const { reason: _, ...cycle } = RECORD.cycle;
+  const plain = { ...RECORD, hooks: [], cycle };
+  assertEquals(parseMarker(JSON.stringify(plain)), plain);
 });
 
 const GARBAGE: readonly string[] = [
@@ -238,10 +235,14 @@ const GARBAGE: readonly string[] = [
     phase: "thawed",
     deadline: null,
     devices: "8:1",
-    hook: 1,
+    hooks: [1],
+    cycle: { ...RECORD.cycle, began: "5" },
   }).map(([key, value]) => JSON.stringify({ ...RECORD, [key]: value })),
   JSON.stringify({ ...RECORD, devices: [1] }),
   JSON.stringify({ ...RECORD, boot: undefined }),
+  JSON.stringify({ ...RECORD, hooks: undefined }),
+  JSON.stringify({ ...RECORD, cycle: null }),
+  JSON.stringify({ ...RECORD, cycle: { ...RECORD.cycle, by: 1 } }),
 ];
 
 for (const text of GARBAGE) {

@@ -5,12 +5,15 @@
  */
 
 import { pause } from "../../../lib/deadline.ts";
+import type { CycleReport } from "../../../lib/freeze/report.ts";
 import { type Dice, diceOf } from "../json/generator.ts";
 import { atOnce, Gate } from "./behaviour.ts";
 import { Bench } from "./bench.ts";
+import { checkReport, checkUndone } from "./life_checks.ts";
 import {
   type Action,
   randomActions,
+  randomApplication,
   randomMount,
   randomSettings,
 } from "./random_script.ts";
@@ -33,6 +36,8 @@ export class RandomLife {
   #gate = new Gate();
   #clients: AbortController[] = [];
   #meddled = 0;
+  #tampered = new Set<string>();
+  #benches: Bench[] = [];
   #isEnding = false;
   #isImmortal: boolean;
 
@@ -55,6 +60,11 @@ export class RandomLife {
     for (let number = 0; number < count; number++) {
       kernel.mount(`/${number}`, randomMount(this.#dice, this.#gate));
     }
+    const applications = this.#isImmortal ? 0 : this.#dice(4);
+    for (let number = 0; number < applications; number++) {
+      const application = randomApplication(this.#dice, this.#gate);
+      this.bench.applications.install(`${number}`, application);
+    }
     this.#actions = randomActions(this.#dice);
   }
 
@@ -66,7 +76,32 @@ export class RandomLife {
     }
     await pause(this.#dice(500));
     this.bench.kernel.heal();
+    this.bench.applications.heal();
     this.#gate.open();
+  }
+
+  /**
+   * Looks back.
+   *
+   * @returns What is wrong, in words
+   */
+  complain(): string[] {
+    const { events, all } = this.bench.applications;
+    const isMarked = (name: string) => all.get(name)?.isMarked ?? true;
+    const tampered = this.reports.filter(({ cycle, verdict }) =>
+      this.#tampered.has(cycle) && verdict !== "broken"
+    ).map(({ cycle }) => `${cycle} was thawed by somebody else`);
+    return [
+      ...this.complaints,
+      ...checkUndone(events, isMarked),
+      ...this.reports.flatMap(checkReport),
+      ...tampered,
+    ];
+  }
+
+  /** Reports of cycles that are over, of all processes. */
+  get reports(): CycleReport[] {
+    return this.#benches.flatMap(({ reports }) => reports);
   }
 
   #act({ what, which }: Action): void {
@@ -85,6 +120,8 @@ export class RandomLife {
         return this.#canRestart ? this.#end() : undefined;
       case "kill":
         return this.#canRestart ? this.#kill() : undefined;
+      case "pause":
+        this.bench.clock[which % 2 === 0 ? "gap" : "leap"] += 6000;
     }
   }
 
@@ -95,7 +132,7 @@ export class RandomLife {
     const { signal } = client;
     const meddled = this.#meddled;
     const only = mountpoints === undefined ? {} : { mountpoints };
-    const freezing = bench.freezer.freeze({ signal, ...only });
+    const freezing = bench.freezeFor({ signal, ...only });
     this.begun++;
     freezing.catch(({ message }: Error) => {
       if (/^Cannot freeze: (another|the kernel)/.test(message)) this.begun--;
@@ -124,6 +161,8 @@ export class RandomLife {
     const victim = superblocks[which % superblocks.length];
     if (victim?.frozenBy === undefined) return;
     this.#meddled++;
+    const cycle = this.bench.freezer.report()?.cycle;
+    if (cycle !== undefined) this.#tampered.add(cycle);
     victim.frozenBy = undefined;
   }
 
@@ -160,6 +199,7 @@ export class RandomLife {
   }
 
   #watched(bench: Bench): Bench {
+    this.#benches.push(bench);
     bench.kernel.onFrozen = ({ filesystem: { device, mountpoint } }) => {
       if (bench.shelf.record?.devices.includes(device)) return;
       this.complaints.push(`no marker names ${mountpoint}`);

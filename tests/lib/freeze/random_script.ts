@@ -5,6 +5,7 @@
  * @module
  */
 
+import { NotBegun } from "../../../lib/freeze/quiescer.ts";
 import type { FreezeSettings } from "../../../lib/freeze/settings.ts";
 import type { Dice } from "../json/generator.ts";
 import {
@@ -16,6 +17,7 @@ import {
   slow,
 } from "./behaviour.ts";
 import type { MountOptions } from "./fake_kernel.ts";
+import type { ApplicationOptions } from "./fake_quiescers.ts";
 
 /** Something that happens, and how long after what happened before. */
 export interface Action {
@@ -36,6 +38,7 @@ const WEIGHTS = {
   "thaw from outside": 1,
   "end": 1,
   "kill": 1,
+  "pause": 1,
 } as const;
 
 const ACTIONS = Object.entries(WEIGHTS).flatMap(([what, weight]) =>
@@ -48,9 +51,8 @@ const ACTIONS = Object.entries(WEIGHTS).flatMap(([what, weight]) =>
  * @param dice Decides
  * @returns The settings
  */
-export function randomSettings(dice: Dice): Omit<FreezeSettings, "hook"> {
+export function randomSettings(dice: Dice): FreezeSettings {
   return {
-    hookMs: 1000,
     filesystemMs: 20 + dice(100),
     freezeMs: 30 + dice(300),
     holdMs: 20 + dice(400),
@@ -81,7 +83,39 @@ export function randomMount(dice: Dice, gate: Gate): MountOptions {
       some(refusal),
     ),
     thaw: inTurn(some(any()), some(any()), some(fails("EIO")), atOnce),
-    isSyncOnly: dice(10) === 0,
+    wave: dice(2),
+  };
+}
+
+/**
+ * Makes up how an application takes being quiesced.
+ *
+ * @param dice Decides
+ * @param gate What those steps wait for that hang
+ * @returns The application
+ */
+export function randomApplication(
+  dice: Dice,
+  gate: Gate,
+): ApplicationOptions {
+  const some = (behaviour: Behaviour) => dice(4) === 0 ? behaviour : atOnce;
+  const any = () =>
+    pick(dice, [atOnce, slow(dice(80)), gate.pass, fails("EIO")]);
+  const refusal: Behaviour = () => Promise.reject(new NotBegun("refused"));
+  const fine = () => Promise.resolve(undefined);
+  const lost = pick<() => Promise<string | undefined>>(dice, [
+    ...[fine, fine, fine, () => Promise.resolve("it is away")],
+    async () => void await gate.pass(),
+    async () => void await fails("EIO")(),
+  ]);
+  return {
+    order: dice(3),
+    onFailure: pick(dice, ["abort", "continue"]),
+    timeoutMs: 20 + dice(100),
+    isMarked: dice(4) > 0,
+    quiesce: inTurn(some(pick(dice, [any(), refusal])), some(any())),
+    resume: inTurn(some(any()), some(any())),
+    ...(dice(3) === 0 ? { lost } : {}),
   };
 }
 

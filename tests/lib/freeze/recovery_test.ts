@@ -16,6 +16,8 @@ const RECORD: MarkerRecord = {
   phase: "frozen",
   deadline: 600,
   devices: ["8:2"],
+  hooks: [],
+  cycle: { cycle: "a", by: "a client", command: "a command", began: 0 },
 };
 
 /** Freezes, kills the agent, and starts another one. */
@@ -47,20 +49,17 @@ Deno.test("readLeftover() takes away what another boot has left", async () => {
 
 Deno.test("openLeftover() opens only what the marker names", async () => {
   using clock = new VirtualClock();
-  const { parts, kernel } = benchOf("/", "/a", "/b");
+  const { parts, kernel, applications } = benchOf("/", "/a", "/b");
   await clock.pass(100_000);
-  const record = { ...RECORD, devices: ["8:2", "9:9"], hook: "/hook" };
-  const { holds, ...left } = await openLeftover(parts, { record, openMs: 1 });
+  applications.install("x");
+  const hooks = ["x", "gone"];
+  const record = { ...RECORD, devices: ["8:2", "9:9"], hooks };
+  const left = await openLeftover(parts, { record, openMs: 1 });
+  const { holds, quiescers, isComplete, holdMs } = left;
   assertEquals(holds.map(({ mountpoint }) => mountpoint), ["/a"]);
-  assertEquals(left, { isComplete: true, holdMs: 500_000, hook: "/hook" });
+  assertEquals([isComplete, holdMs], [true, 500_000]);
+  assertEquals(quiescers.map(({ name }) => name), ["x"]);
   assertSame(kernel.openHandles, 1);
-});
-
-Deno.test("openLeftover() opens what was only to be synced", async () => {
-  const { parts, kernel } = benchOf("/");
-  kernel.mount("/loop", { isSyncOnly: true });
-  const { holds } = await openLeftover(parts, { record: RECORD, openMs: 1 });
-  assertEquals(holds.map(({ mountpoint }) => mountpoint), ["/loop"]);
 });
 
 Deno.test("openLeftover() goes on without what cannot be opened", async () => {

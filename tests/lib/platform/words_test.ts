@@ -143,6 +143,7 @@ for (const [what, { isGone, steps, ...expected }] of Object.entries(CASES)) {
 Deno.test("partWords() takes no end of words for somebody who speaks", async () => {
   let count = 0;
   const source = {
+    isClosed: false,
     read: () => Uint8Array.of(count++),
     change: () => Promise.resolve(),
   };
@@ -153,11 +154,28 @@ Deno.test("partWords() takes no end of words for somebody who speaks", async () 
   });
 });
 
+Deno.test("partWords() waits for no news of a port that is closed", async () => {
+  using clock = new VirtualClock();
+  const inputs = [input("{1}")];
+  const source = {
+    isClosed: false,
+    read: () => inputs.shift() ?? "end",
+    change: async () => {
+      if (source.isClosed) throw new Error("Nobody will come");
+      await Promise.resolve();
+      source.isClosed = true;
+    },
+  };
+  const { isThere } = await clock.until(partWords(source, { isGone: true }));
+  assertEquals({ isThere, after: clock.now }, { isThere: false, after: 0 });
+});
+
 /** Goes on to the next step when it is waited for, and then says no more. */
 function sourceOf(steps: readonly (readonly string[])[]): Source {
   const [first = [], ...later] = steps;
   let now = [...first];
   return {
+    isClosed: false,
     read: () => input(now.length > 1 ? now.shift() : now[0]),
     change: async () => {
       const next = later.shift();

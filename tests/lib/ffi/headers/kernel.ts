@@ -6,7 +6,8 @@
 
 import { ARCH, calls, type HeaderSet, layout } from "./meaning.ts";
 
-const CALLS = "close fchmod fchown fsync ioctl lseek mkdirat openat read " +
+const CALLS =
+  "close fchmod fchown fsync getxattr ioctl lseek mkdirat openat read " +
   "reboot renameat socket statfs sync syncfs unlinkat write";
 
 /** Files that speak to the kernel. */

@@ -39,7 +39,9 @@ export const LIBRARY: HeaderSet = {
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -53,6 +55,7 @@ export const LIBRARY: HeaderSet = {
 `,
   files: {
     "ffi/account.ts": {
+      WHAT: null,
       PASSWD: layout("struct passwd", {
         uid: "pw_uid",
         gid: "pw_gid",
@@ -85,6 +88,7 @@ export const LIBRARY: HeaderSet = {
       F_WRLCK: "F_WRLCK",
       LOCK: layout("struct flock", { type: "l_type" }),
     },
+    "ffi/label.ts": { NAME: null, MOST_BYTES: null },
     "ffi/listen_socket.ts": {
       SOL_SOCKET: "SOL_SOCKET",
       OPTION: { type: "SO_TYPE", accepts: "SO_ACCEPTCONN" },
@@ -125,6 +129,18 @@ export const LIBRARY: HeaderSet = {
       },
       // The two before in one.
       O: null,
+    },
+    "ffi/peer_socket.ts": {
+      AF_UNIX: "AF_UNIX",
+      SOCKET_TYPE: "SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC",
+      ADDRESS: {
+        path: "offsetof(struct sockaddr_un, sun_path)",
+        size: "sizeof(struct sockaddr_un)",
+      },
+      SETRESUID: "__NR_setresuid",
+      UNCHANGED: null,
+      PR_GET_DUMPABLE: "PR_GET_DUMPABLE",
+      PR_SET_DUMPABLE: "PR_SET_DUMPABLE",
     },
     "ffi/pipe.ts": { O_CLOEXEC: "O_CLOEXEC" },
     "ffi/process.ts": {

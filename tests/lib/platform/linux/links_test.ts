@@ -25,6 +25,22 @@ function messages(...parts: readonly Uint8Array[]): NetlinkMessage[] {
   return parseMessages(joined(parts));
 }
 
+const ADDRESSES = messages(
+  addressMessage({ family: V4, prefix: 8, index: 1 }, {
+    1: Uint8Array.of(127, 0, 0, 1),
+    3: "lo",
+  }),
+  addressMessage({ family: V4, prefix: 24, index: 7 }, {
+    1: FAR,
+    3: "eth0:1",
+  }),
+  addressMessage({ family: V4, prefix: 24, index: 7 }, {
+    1: NEAR,
+    3: "eth0",
+  }),
+  addressMessage({ family: V6, prefix: 64, index: 7 }, { 1: LINK_LOCAL }),
+);
+
 function counters(): Uint8Array {
   const view = new DataView(new ArrayBuffer(200));
   for (let index = 0; index < 25; index++) {
@@ -39,22 +55,7 @@ Deno.test("parseInterfaces() keeps the kernel's order and adds labels last", () 
     linkMessage(7, { 3: "eth0", 1: MAC }),
     linkMessage(3, { 3: "tun0" }),
   );
-  const addresses = messages(
-    addressMessage({ family: V4, prefix: 8, index: 1 }, {
-      1: Uint8Array.of(127, 0, 0, 1),
-      3: "lo",
-    }),
-    addressMessage({ family: V4, prefix: 24, index: 7 }, {
-      1: FAR,
-      3: "eth0:1",
-    }),
-    addressMessage({ family: V4, prefix: 24, index: 7 }, {
-      1: NEAR,
-      3: "eth0",
-    }),
-    addressMessage({ family: V6, prefix: 64, index: 7 }, { 1: LINK_LOCAL }),
-  );
-  assertEquals(parseInterfaces(links, addresses), [
+  assertEquals(parseInterfaces(links, ADDRESSES), [
     {
       name: "lo",
       hardwareAddress: "00:00:00:00:00:00",

@@ -48,6 +48,14 @@ for (const [script, failure] of Object.entries(FAILURES)) {
   });
 }
 
+Deno.test("programs.run() tells the last 4096 bytes of what was said", async () => {
+  const script = "printf '%08192d' 0; echo the end; exit 1";
+  const end = "the end";
+  // The newline counts, too, but is not shown.
+  const zeros = "0".repeat(4096 - end.length - 1);
+  assertSame(await runScript(script), zeros + end);
+});
+
 Deno.test("programs.run() tells that a program cannot be run", async () => {
   const options = { args: [], ms: PATIENCE_MS };
   match(await programs.run("/nowhere", options) ?? "", /nowhere/);

@@ -1,0 +1,112 @@
+/**
+ * `stillpoint hooks`: what a freeze would run, and a rehearsal of it.
+ *
+ * @module
+ */
+
+import { AgentError } from "../error.ts";
+import { hookSettings } from "../hooks/settings.ts";
+import { HookSource } from "../hooks/source.ts";
+import { listHooks } from "./hook_list.ts";
+import { rehearseHooks } from "./hook_rehearsal.ts";
+import { fromDirectory } from "../path.ts";
+import { MISUSED } from "./mod.ts";
+import type { CliContext, CliResult } from "./subcommand.ts";
+
+/** What both jobs work with. */
+export interface HooksParts {
+  /** The hooks. */
+  readonly source: HookSource;
+  /** The only hook that is wanted, if so. */
+  readonly name: string | undefined;
+  /** Whether programs read the output. */
+  readonly json: boolean;
+  /** The command line's surroundings. */
+  readonly context: CliContext;
+}
+
+/** Printed by `stillpoint hooks --help`. */
+export const HOOKS_USAGE = `Usage: stillpoint hooks list [OPTION...]
+       stillpoint hooks test [OPTION...] [NAME]
+
+list shows the hooks of a freeze in the order in which they would run, and
+whether each may be used. test runs them as a freeze would, first to last, and
+undoes them, last to first, without freezing anything: applications are really
+quiesced for a moment. NAME is a unit or the path of a hook.
+
+  -c, --config FILE        the agent's configuration, if not the usual one
+  -F, --fsfreeze-hook PATH a hook that the agent's command line names
+      --hook-directory DIR where hook units lie, if not as configured
+      --json               print JSON
+  -h, --help               print this
+
+Exit status: 0 if all is well, 1 if a hook is refused or a step has failed,
+2 if nothing could be looked at: wrong options, no such hook.
+`;
+
+const OPTIONS = {
+  config: { type: "string", short: "c" },
+  "fsfreeze-hook": { type: "string", short: "F" },
+  "hook-directory": { type: "string" },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+type Values = {
+  readonly [K in "config" | "fsfreeze-hook" | "hook-directory"]?: string;
+};
+
+const JOBS: Readonly<
+  Record<string, (parts: HooksParts) => Promise<CliResult>>
+> = { list: listHooks, test: rehearseHooks };
+
+/**
+ * Carries out `stillpoint hooks`.
+ *
+ * @param args The command line after `hooks`
+ * @param context Its surroundings
+ * @returns What to print and how to exit
+ */
+export async function hooks(
+  args: string[],
+  context: CliContext,
+): Promise<CliResult> {
+  try {
+    const { parseArgs } = await import("node:util");
+    const { values, positionals } = parseArgs({
+      args,
+      options: OPTIONS,
+      allowPositionals: true,
+    });
+    if (values.help) return { code: 0, stdout: HOOKS_USAGE, stderr: "" };
+    const [word = "", name, ...rest] = positionals;
+    const job = JOBS[word];
+    const isWrong = rest.length > 0 || (word === "list" && name !== undefined);
+    if (job === undefined || isWrong) return misused(HOOKS_USAGE);
+    const source = await sourceOf(values, context);
+    return await job({ source, name, json: values.json, context });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return misused(`stillpoint hooks: ${error.message}\n`);
+  }
+}
+
+async function sourceOf(
+  values: Values,
+  { config: read, os: load }: CliContext,
+): Promise<HookSource> {
+  const settings = hookSettings(read(values.config));
+  const { processes, accounts, name } = await load();
+  if (processes === undefined) {
+    throw new AgentError(`Cannot run hooks on ${name}: it is not supported`);
+  }
+  const here = (path: string): string => fromDirectory(Deno.cwd(), path);
+  const directory = here(values["hook-directory"] ?? settings.directory);
+  const hook = values["fsfreeze-hook"] ?? settings.hook;
+  const changed = { ...settings, directory, hook: hook && here(hook) };
+  return new HookSource(() => changed, { processes, accounts });
+}
+
+function misused(stderr: string): CliResult {
+  return { code: MISUSED, stdout: "", stderr };
+}

@@ -1,0 +1,103 @@
+/**
+ * A freeze and a thaw right after it, to see that both would go well.
+ *
+ * @module
+ */
+
+import type { Config } from "../config/config.ts";
+import { AgentError } from "../error.ts";
+import { hookSettings } from "../hooks/settings.ts";
+import { HookSource } from "../hooks/source.ts";
+import { LIMITS } from "../limits.ts";
+import { ensureDirectory } from "../pidfile.ts";
+import type { Os } from "../platform/mod.ts";
+import { freezeClock } from "./clock.ts";
+import { FilesystemFreezer } from "./freezer.ts";
+import { FreezeLanes } from "./lanes.ts";
+import { Marker, markerFallbacks } from "./marker.ts";
+import type { LogGate } from "./parts.ts";
+import type { CycleReport } from "./report.ts";
+import { freezeSettings } from "./settings.ts";
+
+/** By whom, as the report tells it. */
+const NAME = "stillpoint rehearse";
+
+/** Nothing is logged here. */
+const NO_LOG: LogGate = { hold() {}, release() {} };
+
+/** What to rehearse, and with what. */
+export interface RehearsalOptions {
+  /** What the agent was told. */
+  readonly config: Config;
+  /** The operating system. */
+  readonly os: Os;
+  /** Only filesystems mounted at one of these, if given. */
+  readonly mountpoints?: readonly string[] | undefined;
+  /** Breaks it off; everything is thawed then as well. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Freezes what the agent would freeze, and thaws it at once. First of all,
+ * what a rehearsal left frozen that was killed is thawed.
+ *
+ * @param options What to rehearse
+ * @returns What has happened
+ */
+export async function rehearseFreeze(
+  { config, os, mountpoints, signal }: RehearsalOptions,
+): Promise<CycleReport> {
+  await refuseWhileFrozen(config, os);
+  await using freezer = newFreezer(config, os);
+  await freezer.recover();
+  const asked = { by: NAME, command: NAME, reason: "rehearsal" };
+  const cycle = `rehearsal-${crypto.randomUUID()}`;
+  let failure: unknown;
+  try {
+    const holdMs = Math.min(LIMITS.rehearsalMs, config.holdTimeout * 1000);
+    await freezer.freeze({ ...asked, cycle, mountpoints, holdMs, signal });
+    await freezer.thaw();
+  } catch (error) {
+    failure = error;
+  }
+  const report = freezer.report(cycle);
+  // A cycle that came to nothing tells why; without one there is no report.
+  if (report?.verdict === undefined) throw failure;
+  return report;
+}
+
+/** Hooks must not run within a freeze that is going on. */
+async function refuseWhileFrozen(
+  { statedir }: Config,
+  { filesystems }: Os,
+): Promise<void> {
+  const places = { stateDirectory: statedir, ...markerFallbacks(filesystems) };
+  const record = await new Marker(places).read();
+  const boot = await filesystems?.boot();
+  if (record === undefined || record.boot !== boot?.id) return;
+  throw new AgentError(
+    `Cannot rehearse: the agent with process id ${record.pid} has frozen ` +
+      "something, or was killed when it had; start the agent to thaw that",
+  );
+}
+
+/** The marker is one of its own: the agent may freeze at the same time. */
+function newFreezer(config: Config, os: Os): FilesystemFreezer {
+  const { filesystems, processes, accounts, name } = os;
+  if (filesystems === undefined || processes === undefined) {
+    throw new AgentError(`Cannot freeze on ${name}: it is not supported`);
+  }
+  const stateDirectory = `${config.statedir}/rehearsal`;
+  ensureDirectory(config.statedir);
+  ensureDirectory(stateDirectory);
+  const places = { stateDirectory, ...markerFallbacks(filesystems) };
+  const marker = new Marker(places);
+  const settings = () => hookSettings(config);
+  const quiescers = new HookSource(settings, { processes, accounts });
+  const lanes = new FreezeLanes(LIMITS.freezeCalls);
+  const own = { marker, lanes, log: NO_LOG, clock: freezeClock, pid: Deno.pid };
+  return new FilesystemFreezer(
+    { filesystems, processes, quiescers, ...own },
+    () => freezeSettings(config),
+  );
+}

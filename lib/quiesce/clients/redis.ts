@@ -1,0 +1,69 @@
+/**
+ * Talks to Redis and Valkey through `@redis/client`. Bundled apart from the
+ * agent and loaded when a unit needs it: see `lib/quiesce/client.ts`.
+ *
+ * @module
+ */
+
+// @ts-types="../types/redis_client.d.ts"
+import library from "@redis/client/dist/lib/client/index.js";
+import type { RedisConnection } from "../client.ts";
+
+/**
+ * A client that knows commands by their words alone. The one that the package
+ * exports has a method for each of some hundred, and takes 19 MB for them.
+ * Deno and the bundler do not agree on what an old module's default is.
+ */
+const Client = "default" in library ? library.default : library;
+
+/** Whom to talk to. */
+export interface RedisOptions {
+  /** The server's socket. */
+  readonly socket: string;
+  /** The account; the default one unless given. */
+  readonly user: string | undefined;
+  /** Its password, if the server asks for one. */
+  readonly password: string | undefined;
+}
+
+/**
+ * Connects and logs in.
+ *
+ * @param options Whom to talk to
+ * @returns The session
+ */
+export async function connect(
+  { socket, user, password }: RedisOptions,
+): Promise<RedisConnection> {
+  const client = new Client({
+    socket: { path: socket, tls: false, reconnectStrategy: false },
+    RESP: 2,
+    disableClientInfo: true,
+    disableOfflineQueue: true,
+    ...user === undefined ? {} : { username: user },
+    ...password === undefined ? {} : { password },
+  });
+  let lost: string | undefined;
+  let last: Promise<void> | undefined;
+  const destroy = () => {
+    if (client.isOpen) client.destroy();
+  };
+  client.on("error", (error: Error) => lost ??= error.message);
+  client.on("end", () => lost ??= "the server closed it");
+  try {
+    await client.connect();
+  } catch (error) {
+    destroy();
+    throw error;
+  }
+  return {
+    get lost() {
+      return lost;
+    },
+    send: async (...words) => String(await client.sendCommand(words)),
+    close: () => void (last ?? Promise.resolve()).then(destroy),
+    closeAfter(work) {
+      last = work;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * User names and passwords from files that only root can read.
+ *
+ * @module
+ */
+
+import {
+  type Entry,
+  KeyfileError,
+  parseKeyfile,
+  unescapeValue,
+} from "../config/keyfile.ts";
+import { checkTrusted } from "../hooks/trust.ts";
+import { UnitFault } from "../hooks/unit.ts";
+
+/** Who to be; what is absent is up to the server or to the unit. */
+export interface Credentials {
+  /** The account. */
+  readonly user?: string;
+  /** Its password. */
+  readonly password?: string;
+}
+
+const GROUP = "credentials";
+const KEYS = ["user", "password"] as const;
+const OTHERS_READ = 0o077;
+const MAX_BYTES = 4096;
+
+/**
+ * Reads a file of credentials. Throws a {@linkcode UnitFault} if anybody but
+ * root could read or change it; no error repeats what is in it.
+ *
+ * @param path The file, absolute
+ * @returns What it says
+ */
+export async function readCredentials(path: string): Promise<Credentials> {
+  const { path: real, size } = await checkTrusted(path);
+  const { mode } = await Deno.stat(real);
+  if (mode !== null && (mode & OTHERS_READ) !== 0) {
+    const fix = `do: chmod 600 '${path}'`;
+    throw new UnitFault(`${path} can be read by others; ${fix}`);
+  }
+  if (size > MAX_BYTES) {
+    throw new UnitFault(`${path} is longer than ${MAX_BYTES} bytes`);
+  }
+  return parseCredentials(await Deno.readTextFile(real), path);
+}
+
+/**
+ * Reads the text of such a file.
+ *
+ * @param text What is in it
+ * @param path Where it is from, for errors
+ * @returns What it says
+ */
+export function parseCredentials(text: string, path: string): Credentials {
+  const found: Partial<Record<typeof KEYS[number], string>> = {};
+  for (const entry of entriesOf(text, path)) {
+    const key = KEYS.find((key) => key === entry.key);
+    if (entry.group !== GROUP || key === undefined) {
+      throw notUnderstood(path, entry.line);
+    }
+    found[key] = valueOf(entry, path);
+  }
+  return found;
+}
+
+function entriesOf(text: string, path: string): Entry[] {
+  try {
+    return parseKeyfile(text);
+  } catch (error) {
+    // Its message shows the line, and the line may be a password.
+    if (!(error instanceof KeyfileError)) throw error;
+    throw notUnderstood(path, /^line (\d+)/.exec(error.message)?.[1]);
+  }
+}
+
+function valueOf({ value, line }: Entry, path: string): string {
+  const text = unescapeValue(value);
+  if (text === undefined) throw notUnderstood(path, line);
+  return text;
+}
+
+function notUnderstood(path: string, line: unknown): UnitFault {
+  const wanted = `[${GROUP}], ${KEYS.join(" and ")}`;
+  return new UnitFault(`${path}: line ${line}: give ${wanted} only`);
+}

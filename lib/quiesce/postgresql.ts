@@ -1,0 +1,138 @@
+/**
+ * Quiescing PostgreSQL: a checkpoint, so that a copy starts quickly and has
+ * what was committed without waiting for the disk, or a backup that lasts
+ * until the thaw.
+ *
+ * @module
+ */
+
+import { loadCompanion } from "../companion.ts";
+import type { Quiescer } from "../freeze/quiescer.ts";
+import type { Unit } from "../hooks/unit.ts";
+import type { SqlConnection } from "./client.ts";
+import { type Credentials, readCredentials } from "./credentials.ts";
+import {
+  HeldQuiescer,
+  type Hold,
+  type HoldRequest,
+  keep,
+  lossOf,
+} from "./held_quiescer.ts";
+
+/** What a unit says about a server. */
+interface Server extends Credentials {
+  readonly socket: string;
+  readonly user: string;
+  readonly database: string;
+  readonly backup: boolean;
+}
+
+/** `pg_backup_start` and its like were named so in this version. */
+const NEW_NAMES = 150_000;
+
+/**
+ * Makes the quiescer of a unit.
+ *
+ * @param unit The unit
+ * @returns The quiescer
+ */
+export async function postgresqlQuiescer(unit: Unit): Promise<Quiescer> {
+  const { settings } = unit;
+  const file = settings.text("credentials");
+  const server: Server = {
+    socket: settings.text("socket") ?? "",
+    database: settings.text("database") ?? "",
+    user: settings.text("user") ?? "",
+    backup: settings.flag("backup") ?? false,
+    ...file === undefined ? {} : await readCredentials(file),
+  };
+  const hold = (request: HoldRequest) => holdServer(server, request);
+  return new HeldQuiescer(unit, { kind: "postgresql", hold });
+}
+
+async function holdServer(
+  server: Server,
+  { context, ms, undo }: HoldRequest,
+): Promise<Hold> {
+  const connection = await keep(logIn(server), undo);
+  await settle(connection, ms);
+  const backup = server.backup ? await begin(connection, context.cycle) : "";
+  if (!server.backup) await connection.query("CHECKPOINT");
+  // Whatever a sign of life needs is loaded now.
+  await connection.ping();
+  return {
+    output: backup === "" ? "checkpoint" : `backup from ${backup}`,
+    check: () => alive(connection),
+    async release() {
+      const loss = await alive(connection);
+      if (loss !== undefined) throw new Error(loss);
+      if (backup === "") return "";
+      return `backup from ${backup} to ${await end(connection)}`;
+    },
+  };
+}
+
+async function logIn(server: Server): Promise<SqlConnection> {
+  const { connect } = await loadCompanion("postgresql");
+  const { connectAs } = await import("../ffi/peer_socket.ts");
+  // A server on this machine knows its clients by their user id. Its own is
+  // that of the first superuser, unless somebody has changed that.
+  const { uid } = await Deno.stat(server.socket);
+  const { fd } = connectAs(server.socket, { uid: uid ?? 0 });
+  const { user, database, password } = server;
+  return await connect({ fd, user, database, password });
+}
+
+/** A session that waits is not to be ended by the server. */
+async function settle(connection: SqlConnection, ms: number): Promise<void> {
+  await connection.query(
+    "SELECT set_config(name, CASE name WHEN 'statement_timeout' " +
+      "THEN $1 ELSE '0' END, false) FROM pg_settings WHERE name IN " +
+      "('statement_timeout', 'idle_session_timeout')",
+    [String(Math.max(1, Math.floor(ms)))],
+  );
+}
+
+async function begin(
+  connection: SqlConnection,
+  cycle: string,
+): Promise<string> {
+  const start = await isNew(connection)
+    ? "pg_backup_start($1, true)"
+    : "pg_start_backup($1, true, false)";
+  const label = [`stillpoint ${cycle}`];
+  return await position(connection, { query: start, values: label });
+}
+
+/** Does not wait until the log is archived, which may never happen. */
+async function end(connection: SqlConnection): Promise<string> {
+  const stop = await isNew(connection)
+    ? "(pg_backup_stop(false)).lsn"
+    : "(pg_stop_backup(false, false)).lsn";
+  return await position(connection, { query: stop, values: [] });
+}
+
+async function position(
+  connection: SqlConnection,
+  { query, values }: { query: string; values: readonly string[] },
+): Promise<string> {
+  const rows = await connection.query(`SELECT ${query}::text AS at`, values);
+  return String(rows[0]?.["at"]);
+}
+
+async function isNew(connection: SqlConnection): Promise<boolean> {
+  const text = "SELECT current_setting('server_version_num')::int AS version";
+  const [row] = await connection.query(text);
+  return Number(row?.["version"]) >= NEW_NAMES;
+}
+
+async function alive(connection: SqlConnection): Promise<string | undefined> {
+  const loss = lossOf(connection);
+  if (loss !== undefined) return loss;
+  try {
+    await connection.ping();
+    return undefined;
+  } catch (error) {
+    return lossOf(connection) ?? `the connection was lost: ${error}`;
+  }
+}

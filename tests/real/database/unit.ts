@@ -1,0 +1,50 @@
+/**
+ * Quiescers as the agent makes them: from the text of a unit.
+ *
+ * @module
+ */
+
+import type { QuiesceContext, Quiescer } from "../../../lib/freeze/quiescer.ts";
+import { readUnit } from "../../../lib/hooks/read_unit.ts";
+import type { UnitMeans } from "../../../lib/hooks/unit.ts";
+import { DATABASE_TYPES } from "../../../lib/quiesce/unit_types.ts";
+
+/** Nobody kills programs, and nobody is looked up. */
+const MEANS = {} as UnitMeans;
+
+/**
+ * Makes a quiescer.
+ *
+ * @param type The type of unit
+ * @param keys Its keys, as text
+ * @returns The quiescer
+ */
+export async function quiescerOf(
+  type: string,
+  keys: Readonly<Record<string, string>>,
+): Promise<Required<Omit<Quiescer, "mark">>> {
+  const lines = Object.entries({ type, ...keys })
+    .map(([key, value]) => `${key}=${value}\n`);
+  const path = `/etc/stillpoint/hooks.d/${type}.hook`;
+  const options = { path, types: DATABASE_TYPES, timeoutMs: 20_000 };
+  const unit = readUnit(`[hook]\n${lines.join("")}`, options);
+  const factory = await DATABASE_TYPES.find(({ name }) => name === type)
+    ?.load();
+  const quiescer = await factory?.(unit, MEANS);
+  if (quiescer?.lost === undefined) throw new Error(`${type} cannot be lost`);
+  return quiescer as Required<Quiescer>;
+}
+
+/**
+ * Describes a cycle.
+ *
+ * @returns A cycle that has plenty of time
+ */
+export function cycle(): QuiesceContext {
+  return {
+    cycle: "it's 1",
+    mountpoints: [],
+    reason: undefined,
+    deadline: Date.now() + 60_000,
+  };
+}
