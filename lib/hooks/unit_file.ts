@@ -6,6 +6,7 @@
 
 import { LIMITS } from "../limits.ts";
 import { nameOf } from "../path.ts";
+import { readWhole } from "../whole_file.ts";
 import type { HookEntry } from "./entry.ts";
 import { FaultyQuiescer } from "./faulty.ts";
 import { readUnit, UNIT_SUFFIX } from "./read_unit.ts";
@@ -60,7 +61,7 @@ async function readTrusted(path: string): Promise<string> {
   if (size > LIMITS.hookUnitBytes) {
     throw new UnitFault(`it is longer than ${LIMITS.hookUnitBytes} bytes`);
   }
-  const bytes = await Deno.readFile(path);
+  const bytes = await readWhole(path);
   return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 }
 
