@@ -43,7 +43,9 @@ export async function entryOf(
   }
   const { name, type, order, onFailure, timeoutMs } = unit;
   const program = unit.settings.text("exec");
-  const entry = { name, path, type, program, order, onFailure, timeoutMs };
+  const socket = unit.settings.text("socket");
+  const what = { name, path, type, program, socket };
+  const entry = { ...what, order, onFailure, timeoutMs };
   try {
     const factory = await options.types.find(({ name }) => name === type)
       ?.load();
