@@ -26,6 +26,8 @@ each freeze; nothing has to be reloaded.
     stillpoint hooks list           # what a freeze would run, and what it refuses
     stillpoint hooks test [NAME]    # run it without freezing anything
 
+\`hooks test\` refuses while the agent or a rehearsal has something frozen.
+
 ## How they run
 
 Before the freeze, units run one after the other, the lowest \`order\` first;

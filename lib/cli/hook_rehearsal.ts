@@ -5,6 +5,7 @@
  */
 
 import { AgentError } from "../error.ts";
+import { refuseWhileFrozen, rehearsalDirectory } from "../freeze/refusal.ts";
 import type { HookEntry } from "../hooks/entry.ts";
 import { rehearse, type RehearsedStep } from "../hooks/rehearsal.ts";
 import { UNIT_SUFFIX } from "../hooks/read_unit.ts";
@@ -35,8 +36,10 @@ const TONES: Readonly<Record<RehearsedStep["result"], Tone>> = {
  * @returns What to print; the status tells whether all went well
  */
 export async function rehearseHooks(
-  { source, name, json, context: { terminal, os } }: HooksParts,
+  { source, name, json, config, context: { terminal, os } }: HooksParts,
 ): Promise<CliResult> {
+  await refuseWhileFrozen(config.statedir, os());
+  await refuseWhileFrozen(rehearsalDirectory(config.statedir), os());
   const entries = choose(await source.survey(), name);
   const stop = new AbortController();
   using signals = os().listen?.();

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Config } from "../config/config.ts";
 import { AgentError } from "../error.ts";
 import { hookSettings } from "../hooks/settings.ts";
 import { HookSource } from "../hooks/source.ts";
@@ -19,6 +20,8 @@ export interface HooksParts {
   readonly source: HookSource;
   /** The only hook that is wanted, if so. */
   readonly name: string | undefined;
+  /** What the agent would be told. */
+  readonly config: Config;
   /** Whether programs read the output. */
   readonly json: boolean;
   /** The command line's surroundings. */
@@ -83,8 +86,10 @@ export async function hooks(
     const job = JOBS[word];
     const isWrong = rest.length > 0 || (word === "list" && name !== undefined);
     if (job === undefined || isWrong) return misused(HOOKS_USAGE);
-    const source = await sourceOf(values, context);
-    return await job({ source, name, json: values.json, context });
+    const config = context.config(values.config);
+    const source = await sourceOf(config, { values, context });
+    const { json } = values;
+    return await job({ source, name, json, config, context });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return misused(`stillpoint hooks: ${error.message}\n`);
@@ -92,11 +97,11 @@ export async function hooks(
 }
 
 async function sourceOf(
-  values: Values,
-  { config: read, os: load }: CliContext,
+  config: Config,
+  { values, context }: { values: Values; context: CliContext },
 ): Promise<HookSource> {
-  const settings = hookSettings(read(values.config));
-  const { processes, accounts, name } = await load();
+  const settings = hookSettings(config);
+  const { processes, accounts, name } = await context.os();
   if (processes === undefined) {
     throw new AgentError(`Cannot run hooks on ${name}: it is not supported`);
   }

@@ -12,6 +12,7 @@ import { loadConfigFile } from "./file.ts";
 import { getopt } from "./getopt.ts";
 import { argumentsOf, readLine } from "./line.ts";
 import { OPTIONS, SERVICE_OPTIONS } from "./options.ts";
+import { remarksOn } from "./remarks.ts";
 import { absolute, combine } from "./settings.ts";
 import { serviceArguments } from "./service_arguments.ts";
 import type { World } from "./world.ts";
@@ -76,7 +77,13 @@ function decideOrThrow(
   }
   const { warnings } = file;
   if (argumentsOf(found, "dump").length === 0) {
-    return { kind: "run", config: absolute(config, world.cwd), warnings };
+    const settled = absolute(config, world.cwd);
+    const remarks = remarksOn(settled, world);
+    return {
+      kind: "run",
+      config: settled,
+      warnings: [...warnings, ...remarks],
+    };
   }
   const stderr = warnings.map((text) => `${world.program}: ${text}\n`).join("");
   return { kind: "exit", code: 0, stdout: dumpConfig(config), stderr };

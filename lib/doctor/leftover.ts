@@ -9,6 +9,7 @@ import {
   markerPathIn,
   parseMarker,
 } from "../freeze/marker.ts";
+import { rehearsalDirectory } from "../freeze/refusal.ts";
 import { type Finding, type Patient, warning, wrong } from "./check.ts";
 
 const BOOT = "/proc/sys/kernel/random/boot_id";
@@ -24,7 +25,10 @@ export async function examineLeftovers(
 ): Promise<Finding[]> {
   const boot = (await files.text(BOOT))?.trim();
   const own = await noteOf(statedir, { files, boot });
-  const rehearsed = await noteOf(`${statedir}/rehearsal`, { files, boot });
+  const rehearsed = await noteOf(rehearsalDirectory(statedir), {
+    files,
+    boot,
+  });
   return [
     ...own === undefined ? [] : [describe(own, "start the agent")],
     ...rehearsed === undefined

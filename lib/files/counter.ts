@@ -12,6 +12,7 @@ import { getLogger } from "@logtape/logtape";
 import { KeyfileError, parseKeyfile } from "../config/keyfile.ts";
 import { AgentError } from "../error.ts";
 import { Turns } from "../turns.ts";
+import { readWholeText, writeWhole } from "../whole_file.ts";
 
 /** The first number there is. */
 const FIRST = 1000;
@@ -52,7 +53,7 @@ export class HandleCounter {
 
   async #load(): Promise<number> {
     try {
-      const text = await Deno.readTextFile(this.#path);
+      const text = await readWholeText(this.#path);
       return parseCounter(text) ?? this.#begunAnew();
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return FIRST;
@@ -72,7 +73,7 @@ export class HandleCounter {
     const end = from + BLOCK;
     try {
       const draft = `${this.#path}.new`;
-      await write(draft, `[global]\nfd_counter=${end}\n`);
+      await writeWhole(draft, `[global]\nfd_counter=${end}\n`);
       await Deno.rename(draft, this.#path);
     } catch (error) {
       throw this.#failure(error);
@@ -104,15 +105,4 @@ export function parseCounter(text: string): number | undefined {
     if (error instanceof KeyfileError) return undefined;
     throw error;
   }
-}
-
-/**
- * Deno's own writing of a whole file opens it on the event loop, which a
- * filesystem that is still being frozen would stop.
- */
-async function write(path: string, text: string): Promise<void> {
-  const options = { write: true, create: true, truncate: true };
-  using file = await Deno.open(path, options);
-  let rest = new TextEncoder().encode(text);
-  while (rest.length > 0) rest = rest.subarray(await file.write(rest));
 }

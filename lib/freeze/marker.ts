@@ -8,6 +8,7 @@
 
 import { AgentError } from "../error.ts";
 import type { Filesystems, FreezePlan } from "../platform/filesystems.ts";
+import { readWholeText, writeWhole } from "../whole_file.ts";
 
 /** What a successor has to know of whose cycle it was. */
 export interface MarkedCycle {
@@ -118,7 +119,7 @@ export class Marker {
   async write(record: MarkerRecord): Promise<void> {
     const path = this.#path;
     if (path === undefined) throw new Error("The marker has no place yet");
-    await Deno.writeTextFile(`${path}.new`, JSON.stringify(record), {
+    await writeWhole(`${path}.new`, JSON.stringify(record), {
       mode: 0o600,
     });
     await Deno.rename(`${path}.new`, path);
@@ -233,7 +234,7 @@ async function removeIfThere(path: string): Promise<void> {
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await Deno.readTextFile(path);
+    return await readWholeText(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     const why = error instanceof Error ? error.message : String(error);

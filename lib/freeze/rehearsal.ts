@@ -16,6 +16,7 @@ import { FilesystemFreezer } from "./freezer.ts";
 import { FreezeLanes } from "./lanes.ts";
 import { Marker, markerFallbacks } from "./marker.ts";
 import type { LogGate } from "./parts.ts";
+import { refuseWhileFrozen, rehearsalDirectory } from "./refusal.ts";
 import type { CycleReport } from "./report.ts";
 import { freezeSettings } from "./settings.ts";
 
@@ -47,7 +48,7 @@ export interface RehearsalOptions {
 export async function rehearseFreeze(
   { config, os, mountpoints, signal }: RehearsalOptions,
 ): Promise<CycleReport> {
-  await refuseWhileFrozen(config, os);
+  await refuseWhileFrozen(config.statedir, os);
   await using freezer = newFreezer(config, os);
   await freezer.recover();
   const asked = { by: NAME, command: NAME, reason: "rehearsal" };
@@ -66,28 +67,13 @@ export async function rehearseFreeze(
   return report;
 }
 
-/** Hooks must not run within a freeze that is going on. */
-async function refuseWhileFrozen(
-  { statedir }: Config,
-  { filesystems }: Os,
-): Promise<void> {
-  const places = { stateDirectory: statedir, ...markerFallbacks(filesystems) };
-  const record = await new Marker(places).read();
-  const boot = await filesystems?.boot();
-  if (record === undefined || record.boot !== boot?.id) return;
-  throw new AgentError(
-    `Cannot rehearse: the agent with process id ${record.pid} has frozen ` +
-      "something, or was killed when it had; start the agent to thaw that",
-  );
-}
-
 /** The marker is one of its own: the agent may freeze at the same time. */
 function newFreezer(config: Config, os: Os): FilesystemFreezer {
   const { filesystems, processes, accounts, name } = os;
   if (filesystems === undefined || processes === undefined) {
     throw new AgentError(`Cannot freeze on ${name}: it is not supported`);
   }
-  const stateDirectory = `${config.statedir}/rehearsal`;
+  const stateDirectory = rehearsalDirectory(config.statedir);
   ensureDirectory(config.statedir);
   ensureDirectory(stateDirectory);
   const places = { stateDirectory, ...markerFallbacks(filesystems) };

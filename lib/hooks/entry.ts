@@ -16,6 +16,8 @@ export interface HookEntry {
   readonly type: string;
   /** What is run, if it is a program. */
   readonly program?: string | undefined;
+  /** Where what it quiesces listens, if it is a server. */
+  readonly socket?: string | undefined;
   /** See {@linkcode Quiescer.order}; absent if it cannot be known. */
   readonly order?: number;
   /** See {@linkcode Quiescer.onFailure}; absent if it cannot be known. */

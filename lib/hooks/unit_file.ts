@@ -6,6 +6,7 @@
 
 import { LIMITS } from "../limits.ts";
 import { nameOf } from "../path.ts";
+import { readWhole } from "../whole_file.ts";
 import type { HookEntry } from "./entry.ts";
 import { FaultyQuiescer } from "./faulty.ts";
 import { readUnit, UNIT_SUFFIX } from "./read_unit.ts";
@@ -42,7 +43,9 @@ export async function entryOf(
   }
   const { name, type, order, onFailure, timeoutMs } = unit;
   const program = unit.settings.text("exec");
-  const entry = { name, path, type, program, order, onFailure, timeoutMs };
+  const socket = unit.settings.text("socket");
+  const what = { name, path, type, program, socket };
+  const entry = { ...what, order, onFailure, timeoutMs };
   try {
     const factory = await options.types.find(({ name }) => name === type)
       ?.load();
@@ -60,7 +63,7 @@ async function readTrusted(path: string): Promise<string> {
   if (size > LIMITS.hookUnitBytes) {
     throw new UnitFault(`it is longer than ${LIMITS.hookUnitBytes} bytes`);
   }
-  const bytes = await Deno.readFile(path);
+  const bytes = await readWhole(path);
   return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 }
 

@@ -10,6 +10,7 @@ import type { FreezeStamp, StampRequest } from "../freeze/parts.ts";
 import { LIMITS } from "../limits.ts";
 import { directoryOf } from "../path.ts";
 import { type Filesystems, stoppedBy } from "../platform/filesystems.ts";
+import { writeWhole } from "../whole_file.ts";
 import { makeRoomFor } from "./append.ts";
 import type { JournalParts } from "./journal.ts";
 import { readSmall } from "./read.ts";
@@ -103,7 +104,7 @@ export class Stamper implements FreezeStamp {
     this.#mayBeThere = true;
     const path = stampPath(journal, "current");
     const text = `${JSON.stringify(stamp)}\n`;
-    await Deno.writeTextFile(`${path}.new`, text, { mode: FILE_MODE });
+    await writeWhole(`${path}.new`, text, { mode: FILE_MODE });
     await Deno.rename(`${path}.new`, path);
   }
 

@@ -12,6 +12,7 @@ import {
 } from "../config/keyfile.ts";
 import { checkTrusted } from "../hooks/trust.ts";
 import { UnitFault } from "../hooks/unit.ts";
+import { readWholeText } from "../whole_file.ts";
 
 /** Who to be; what is absent is up to the server or to the unit. */
 export interface Credentials {
@@ -43,7 +44,7 @@ export async function readCredentials(path: string): Promise<Credentials> {
   if (size > MAX_BYTES) {
     throw new UnitFault(`${path} is longer than ${MAX_BYTES} bytes`);
   }
-  return parseCredentials(await Deno.readTextFile(real), path);
+  return parseCredentials(await readWholeText(real), path);
 }
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { HostAgent } from "../vm/host_agent.ts";
+import { HostAgent, keptIn } from "../vm/host_agent.ts";
 import { attempt } from "../vm/host_command.ts";
 import { LineSocket } from "../vm/line_socket.ts";
 import type { Case } from "./case.ts";
@@ -34,12 +34,19 @@ class Interviewee implements AsyncDisposable {
     this.#belongings = belongings;
   }
 
-  static async start(program: string, script: Script): Promise<Interviewee> {
+  static async start(
+    program: string,
+    { script, options }: {
+      readonly script: Script;
+      readonly options?: (state: string) => readonly string[];
+    },
+  ): Promise<Interviewee> {
     await using stack = new AsyncDisposableStack();
     const state = await Deno.makeTempDir({ prefix: "stillpoint-conformance-" });
     stack.defer(() => Deno.remove(state, { recursive: true }));
     const path = `${state}/socket`;
-    stack.use(HostAgent.start(program, { socket: path, state }));
+    const args = options?.(state) ?? [];
+    stack.use(HostAgent.start(program, { socket: path, state, args }));
     const socket = stack.use(await LineSocket.connect(path));
     return new Interviewee(socket, script(state), stack.move());
   }
@@ -71,8 +78,13 @@ export async function interview(
   programs: Readonly<Record<Side, string>>,
   script: Script,
 ): Promise<Record<Side, Answers>> {
-  await using reference = await Interviewee.start(programs.reference, script);
-  await using ours = await Interviewee.start(programs.ours, script);
+  await using reference = await Interviewee.start(programs.reference, {
+    script,
+  });
+  await using ours = await Interviewee.start(programs.ours, {
+    script,
+    options: keptIn,
+  });
   for (const number of script("").keys()) {
     await Promise.all([reference.answer(number), ours.answer(number)]);
   }

@@ -17,6 +17,16 @@ export interface HostAgentOptions {
   readonly args?: readonly string[];
 }
 
+/**
+ * Keeps what only Stillpoint writes out of the machine's own folders.
+ *
+ * @param folder Where it may write
+ * @returns Arguments, which no other agent knows
+ */
+export function keptIn(folder: string): string[] {
+  return [`--journal=${folder}/journal.jsonl`];
+}
+
 /** A running agent. */
 export class HostAgent implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
@@ -39,9 +49,8 @@ export class HostAgent implements AsyncDisposable {
    */
   static start(program: string, options: HostAgentOptions): HostAgent {
     const { socket, state, args = [] } = options;
-    const journal = `--journal=${state}/journal.jsonl`;
     const command = new Deno.Command(program, {
-      args: ["-m", "unix-listen", "-p", socket, "-t", state, journal, ...args],
+      args: ["-m", "unix-listen", "-p", socket, "-t", state, ...args],
       stdin: "null",
       stdout: "null",
       stderr: "inherit",

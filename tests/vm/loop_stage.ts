@@ -8,7 +8,7 @@
 
 import { AgentClient } from "./agent_client.ts";
 import { makeImage } from "./disk_image.ts";
-import { HostAgent } from "./host_agent.ts";
+import { HostAgent, keptIn } from "./host_agent.ts";
 import { attempt, mustRun } from "./host_command.ts";
 import { DISKS, type Stage, type StageDisk, stageOf } from "./stage.ts";
 import type { Timeline } from "./timeline.ts";
@@ -88,7 +88,7 @@ async function startAgent(
     { mode: 0o755 },
   );
   const socket = `${folder}/agent.sock`;
-  const args = [`--fsfreeze-hook=${hook}`];
+  const args = [`--fsfreeze-hook=${hook}`, ...keptIn(state)];
   stack.use(HostAgent.start(program, { socket, state, args }));
   return stack.use(await AgentClient.connect(socket));
 }

@@ -6,7 +6,7 @@
  */
 
 import { AgentClient } from "./agent_client.ts";
-import { HostAgent } from "./host_agent.ts";
+import { HostAgent, keptIn } from "./host_agent.ts";
 import type { Timeline } from "./timeline.ts";
 
 /**
@@ -23,7 +23,8 @@ export async function socketTour(
   const folder = await Deno.makeTempDir({ prefix: "stillpoint-demo-" });
   stack.defer(() => Deno.remove(folder, { recursive: true }));
   const socket = `${folder}/agent.sock`;
-  stack.use(HostAgent.start(options.agent, { socket, state: folder }));
+  const args = keptIn(folder);
+  stack.use(HostAgent.start(options.agent, { socket, state: folder, args }));
   const client = stack.use(await AgentClient.connect(socket));
   await timeline.phase("wait for the agent", () => client.sync());
   await timeline.phase("guest-sync-delimited", () => client.sync());

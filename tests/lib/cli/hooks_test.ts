@@ -2,6 +2,7 @@ import {
   deepStrictEqual as assertEquals,
   match,
   ok,
+  rejects,
   strictEqual as assertSame,
 } from "node:assert";
 import { hooks, HOOKS_USAGE } from "../../../lib/cli/hooks.ts";
@@ -16,7 +17,11 @@ async function run(
 ): Promise<CliResult> {
   return await hooks(args, {
     terminal: false,
-    config: () => ({ ...DEFAULTS, hookDirectory: folder.directory }),
+    config: () => ({
+      ...DEFAULTS,
+      hookDirectory: folder.directory,
+      statedir: folder.path,
+    }),
     os: () => linux,
   });
 }
@@ -153,3 +158,32 @@ Deno.test("hooks explains itself", async () => {
   const shown = { code: 0, stdout: HOOKS_USAGE, stderr: "" };
   assertEquals(await run(folder, "--help"), shown);
 });
+
+for (const place of ["", "rehearsal"]) {
+  Deno.test(`hooks test refuses within a freeze: /${place}`, async () => {
+    using folder = new UnitFolder();
+    folder.noting("db");
+    await markFrozen(`${folder.path}/${place}`);
+    const { code, stderr } = await run(folder, "test");
+    assertSame(code, 2);
+    match(stderr, /^stillpoint hooks: Cannot rehearse: .*process id 17 has/);
+    await rejects(Deno.stat(`${folder.path}/calls`), Deno.errors.NotFound);
+  });
+}
+
+async function markFrozen(directory: string): Promise<void> {
+  const boot = (await linux.filesystems?.boot())?.id;
+  const cycle = { cycle: "a", by: "b", command: "c", began: 5 };
+  const note = {
+    pid: 17,
+    phase: "frozen",
+    deadline: 1,
+    devices: [],
+    hooks: [],
+  };
+  await Deno.mkdir(directory, { recursive: true });
+  await Deno.writeTextFile(
+    `${directory}/frozen.json`,
+    JSON.stringify({ boot, cycle, ...note }),
+  );
+}

@@ -136,6 +136,13 @@ const AILMENTS: readonly (readonly [
         { type: "redis", path: "/run/r.sock", unit: "[hook]\ntype=redis\n" },
       ]),
   }, /no unit quiesces it: write .*\/redis\.hook: \[hook\]; type=redis$/],
+  ["a second database of the same type", {
+    hooks: [{ ...HOOK, name: "redis", type: "redis", socket: "/run/r.sock" }],
+    databases: () =>
+      Promise.resolve(["/run/r.sock", "/run/s.sock"].map((path) => (
+        { type: "redis", path, unit: `[hook]\ntype=redis\nsocket=${path}\n` }
+      ))),
+  }, /redis listens at \/run\/s\.sock, .*: write another unit in .*s\.sock$/],
   [
     "deadlines that do not fit",
     {
@@ -190,7 +197,7 @@ const HEALTHY: readonly (readonly [name: string, health: Ailment])[] = [
     config: { ...patientWith().config, logfile: "/var/log/stillpoint.log" },
   }],
   ["a database with a unit", {
-    hooks: [{ ...HOOK, type: "redis" }],
+    hooks: [{ ...HOOK, type: "redis", socket: "/run/r.sock" }],
     databases: () =>
       Promise.resolve([{ type: "redis", path: "/run/r.sock", unit: "" }]),
   }],
