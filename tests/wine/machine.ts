@@ -6,7 +6,7 @@
  */
 
 import { fileURLToPath } from "node:url";
-import { WINE_HOME } from "../../tools/wine.ts";
+import { RECIPE, WINE_HOME } from "../../tools/wine.ts";
 import { until, within } from "../vm/deadline.ts";
 
 const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url));
@@ -33,7 +33,7 @@ export const AGENT = "Z:\\opt\\stillpoint.exe";
 export const PIPE_HOST = "Z:\\opt\\pipe_host.exe";
 
 /** Whether there can be no machine here. */
-export const NO_WINE: boolean = !exists(`${HOME}/recipe`) || !exists(PROGRAM);
+export const NO_WINE: boolean = !isMade() || !exists(PROGRAM);
 
 /** How a program ended, and what it printed. */
 export interface Ended {
@@ -169,6 +169,11 @@ export class WineMachine implements AsyncDisposable {
 async function firstWords(stream: ReadableStream<Uint8Array>): Promise<void> {
   for await (const _ of stream) return;
   throw new Error("Cannot start a machine with Wine: it ended at once");
+}
+
+function isMade(): boolean {
+  const recipe = `${HOME}/recipe`;
+  return exists(recipe) && Deno.readTextFileSync(recipe) === RECIPE;
 }
 
 function exists(path: string): boolean {
