@@ -107,8 +107,13 @@ async function carryOut(
   const talk = (ask: Ask) => rehearseThere(ask, { mountpoints, timeout });
   const socket = path ?? await socketOf(config);
   if (socket !== undefined) return await withAgent({ path: socket, ms }, talk);
+  const { filesystems, listen, name } = os();
+  // Before the engine is loaded, which wants the C library at once.
+  if (filesystems === undefined) {
+    throw new AgentError(`Cannot freeze on ${name}: it is not supported`);
+  }
   const stop = new AbortController();
-  using signals = os().listen?.();
+  using signals = listen?.();
   signals?.stopped.then(() => stop.abort(new Error("it was interrupted")));
   const { signal } = stop;
   const { rehearseFreeze } = await import("../freeze/rehearsal.ts");

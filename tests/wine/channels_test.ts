@@ -39,6 +39,22 @@ windowsTest("The program for Windows explains itself", async () => {
   match(mistake.stderr, /nonsense/);
 });
 
+windowsTest("The program for Windows refuses what it cannot do", async () => {
+  await using machine = await WineMachine.start();
+  const cases: Readonly<Record<string, RegExp>> = {
+    "plan":
+      /^stillpoint plan: Cannot plan on windows: it is not supported\r?$/m,
+    "doctor": /Cannot look at windows: it is not supported/,
+    "hooks list": /Cannot .* windows: it is not supported/,
+    "rehearse --yes": /Cannot .* windows: it is not supported/,
+  };
+  for (const [line, expected] of Object.entries(cases)) {
+    const { code, stderr } = await machine.run(AGENT, line.split(" "));
+    ok(code !== 0);
+    match(stderr, expected);
+  }
+});
+
 windowsTest("An agent on Windows serves a named pipe", async (t) => {
   await using machine = await WineMachine.start();
   const agent = WineAgent.start(machine, ["-p", PIPE]);
@@ -76,6 +92,7 @@ windowsTest("An agent on Windows serves a named pipe", async (t) => {
     const names = info.supported_commands.map(({ name }) => name);
     ok(names.includes("guest-get-osinfo"));
     ok(!names.includes("guest-get-cpustats"));
+    ok(!names.some((name) => /freeze|cycle|journal|exec|file/.test(name)));
     const { id, variant, machine: processor } = await client.call(
       "guest-get-osinfo",
     ) as Record<string, string>;
