@@ -75,6 +75,7 @@ export function markerFallbacks(
 export class Marker {
   #places: MarkerPlaces;
   #path: string | undefined;
+  #choosing: Promise<string> | undefined;
   #written: string | undefined;
 
   /**
@@ -95,7 +96,11 @@ export class Marker {
    */
   async place({ freeze, stalled }: FreezePlan): Promise<void> {
     const devices = [...freeze.flat(), ...stalled].map(({ device }) => device);
-    this.#path = await this.#choose(new Set(devices));
+    const choosing = this.#choose(new Set(devices));
+    this.#choosing = choosing;
+    const path = await choosing;
+    // A choice that nobody waits for any more must not undo a later one.
+    if (this.#choosing === choosing) this.#path = path;
   }
 
   async #choose(devices: ReadonlySet<string>): Promise<string> {

@@ -282,3 +282,17 @@ for (const text of GARBAGE) {
     assertSame(parseMarker(text), undefined);
   });
 }
+
+Deno.test("Marker.place() in vain changes nothing that came after it", async () => {
+  using places = new Places();
+  const later = [planOf(["7:0"])];
+  const deviceOf = async (path: string) => {
+    for (const plan of later.splice(0)) await marker.place(plan);
+    return path.endsWith("/state") ? "7:0" : "7:1";
+  };
+  const at = { stateDirectory: places.state, fallbacks: [`${places.root}/a`] };
+  const marker: Marker = new Marker({ ...at, deviceOf });
+  await marker.place(planOf([]));
+  await marker.write(RECORD);
+  assertEquals(places.files(), ["/a/stillpoint-STATE-frozen.json"]);
+});
