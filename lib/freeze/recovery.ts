@@ -76,14 +76,15 @@ export async function openLeftover(
   const { filesystems, clock } = parts;
   const isComplete = record.phase === "frozen";
   // What may fail comes first: nothing is left open then.
-  const plan = await filesystems.plan();
+  const what = "Cannot plan the thaw";
+  const plan = await within(filesystems.plan(), { what, ms: openMs });
   const end = isComplete ? undefined : await endOf(record, parts);
   const { seconds } = await filesystems.boot();
   const read = clock.now();
   const options = { filesystems, plan, openMs };
   const held = await openAll(record, options);
   const late = end && await openAll(record, { ...options, end: end.promise });
-  const quiescers = await reviveAll(record, parts);
+  const quiescers = await reviveAll(record, { ...parts, openMs });
   const leftMs = (record.deadline - seconds) * 1000;
   const holdMs = Math.max(0, leftMs - (clock.now() - read));
   const { cycle } = record;
@@ -121,11 +122,12 @@ export async function insistOnLeftover(
 /** One that is not to be found any more must not keep others quiesced. */
 async function reviveAll(
   { hooks }: MarkerRecord,
-  { quiescers }: CycleParts,
+  { quiescers, openMs: ms }: Pick<CycleParts, "quiescers"> & { openMs: number },
 ): Promise<Quiescer[]> {
+  const what = "its description cannot be read";
   const revived = await Promise.all(hooks.map(async (mark) => {
     try {
-      return [await quiescers.revive(mark)];
+      return [await within(quiescers.revive(mark), { what, ms })];
     } catch (error) {
       log.error("Cannot resume {mark}: {error}", { mark, error });
       return [];

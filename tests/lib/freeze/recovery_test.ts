@@ -262,3 +262,28 @@ Deno.test("openLeftover() waits for a process that it cannot look at", async () 
   await clock.until(Promise.all(holds.map((hold) => hold.insist())));
   assertEquals([count, kernel.frozen, kernel.openHandles], [2, [], 0]);
 });
+
+Deno.test("FilesystemFreezer.recover() waits for no plan that does not come", async () => {
+  using clock = new VirtualClock();
+  using logged = new LoggedLines();
+  const bench = await killedWhenFrozen(clock);
+  const { freezer, filesystems } = bench;
+  filesystems.onPlan = inTurn(new Gate().pass, atOnce);
+  await clock.until(freezer.recover());
+  assertSame(await clock.until(freezer.thaw()), 2);
+  assertSame(clock.now, 131_000);
+  const why = "Cannot plan the thaw: no answer within 30 s";
+  assert(logged.lines.some((line) => line.endsWith(why)));
+  assertClean(bench);
+});
+
+Deno.test("openLeftover() waits for no hook that does not come", async () => {
+  using clock = new VirtualClock();
+  const { parts, applications } = benchOf("/", "/a");
+  applications.install("x");
+  applications.onLook = new Gate().pass;
+  const record = { ...RECORD, hooks: ["x"] };
+  const left = await clock.until(openLeftover(parts, { record, openMs: 1000 }));
+  assertEquals([left.quiescers, left.holds.length], [[], 1]);
+  assertSame(clock.now, 1000);
+});
