@@ -10,7 +10,15 @@ import { decodeBase64 } from "../lib/base64_text.ts";
 import { type Command, command } from "../lib/command.ts";
 import { AgentError } from "../lib/error.ts";
 import { LIMITS } from "../lib/limits.ts";
-import { base64, bool, int, object, oneOf, optional } from "../lib/schema.ts";
+import {
+  base64,
+  bool,
+  bounded,
+  int,
+  object,
+  oneOf,
+  optional,
+} from "../lib/schema.ts";
 
 const DEFAULT_COUNT = 65_536;
 
@@ -71,8 +79,11 @@ export const execRead: Command = command({
         `Cannot read ${stream} of PID ${pid}: it is not kept`,
       );
     }
-    const start = bounded("offset", offset, capture.length);
-    const most = bounded("count", count ?? DEFAULT_COUNT, LIMITS.fileBytes);
+    const start = bounded(offset, { name: "offset", most: capture.length });
+    const most = bounded(count ?? DEFAULT_COUNT, {
+      name: "count",
+      most: LIMITS.fileBytes,
+    });
     const bytes = capture.slice(start, most);
     const next = start + bytes.length;
     return {
@@ -115,8 +126,3 @@ export const execCloseStdin: Command = command({
   needs: ["exec"],
   run: ({ pid }, { exec }) => exec.inputOf(pid).end(),
 });
-
-function bounded(name: string, value: number | bigint, most: number): number {
-  if (value >= 0 && value <= most) return Number(value);
-  throw new AgentError(`value '${value}' is invalid for argument ${name}`);
-}

@@ -23,6 +23,9 @@ const FREEZE = "__org.stillpoint_freeze";
 /** A name that fits into environments, file names and lines of a log. */
 const NAME = /^[\w.:@+-]+$/;
 
+/** What would forge lines of a log or move a terminal's cursor. */
+const CONTROL = /\p{Cc}/u;
+
 /** Freezes, under a name by which it can be asked for again. */
 export const freezeCycle: Command = command({
   name: FREEZE,
@@ -76,10 +79,11 @@ function checkCycle(cycle: string | undefined): void {
 }
 
 function checkReason(reason = ""): void {
-  const isPlain = !reason.includes("\0");
+  const isPlain = !CONTROL.test(reason);
   if (isPlain && reason.length <= LIMITS.reasonCharacters) return;
   throw new AgentError(
-    `Parameter 'reason' expects at most ${LIMITS.reasonCharacters} characters`,
+    `Parameter 'reason' expects at most ${LIMITS.reasonCharacters} ` +
+      "characters, and no control characters such as line breaks",
   );
 }
 

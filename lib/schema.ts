@@ -257,3 +257,18 @@ function reject(
     `Invalid parameter type for '${at}', expected: ${expected}`,
   );
 }
+
+/**
+ * Takes an integer that must not be negative, nor too large.
+ *
+ * @param value The integer
+ * @param limits What the argument is called, and the most it may be
+ * @returns The integer
+ */
+export function bounded(
+  value: number | bigint,
+  { name, most }: { readonly name: string; readonly most: number },
+): number {
+  if (value >= 0 && value <= most) return Number(value);
+  throw new AgentError(`value '${value}' is invalid for argument ${name}`);
+}

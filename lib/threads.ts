@@ -13,9 +13,8 @@
  * lowest filesystem first and begin in the order they were asked for, so what
  * could free a stuck one never waits behind it: it is under way. What stays
  * stuck then waits for storage that is dead, or for a filesystem below that
- * the kernel is still freezing; a plan does not freeze what it knows to lie on
- * another filesystem of the plan. It takes as many of those as there is room
- * in all lanes to hold up others.
+ * the kernel is still freezing. It takes as many of those as there is room in
+ * all lanes to hold up others.
  *
  * @module
  */

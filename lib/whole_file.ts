@@ -24,6 +24,12 @@ export async function readWhole(
   path: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   using file = await Deno.open(path);
+  return await readBytes(file);
+}
+
+async function readBytes(
+  file: Deno.FsFile,
+): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   for (;;) {
     const chunk = new Uint8Array(CHUNK_BYTES);
@@ -42,6 +48,16 @@ export async function readWhole(
  */
 export async function readWholeText(path: string): Promise<string> {
   return new TextDecoder().decode(await readWhole(path));
+}
+
+/**
+ * Reads what is left of a file of text that is open already.
+ *
+ * @param file The file, which stays open
+ * @returns Its text
+ */
+export async function readOpened(file: Deno.FsFile): Promise<string> {
+  return new TextDecoder().decode(await readBytes(file));
 }
 
 /**

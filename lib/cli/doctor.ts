@@ -13,7 +13,7 @@ import { hookSettings } from "../hooks/settings.ts";
 import { HookSource } from "../hooks/source.ts";
 import type { Os } from "../platform/mod.ts";
 import { findDatabases, proposeUnit } from "../quiesce/discovery.ts";
-import { MISUSED } from "./mod.ts";
+import { obey } from "./command_line.ts";
 import type { CliContext, CliResult } from "./subcommand.ts";
 import { type Cell, type Column, printTable, type Tone } from "./table.ts";
 
@@ -66,10 +66,8 @@ export async function doctor(
   args: string[],
   { terminal, config: read, os }: CliContext,
 ): Promise<CliResult> {
-  try {
-    const { parseArgs } = await import("node:util");
-    const { values } = parseArgs({ args, options: OPTIONS });
-    if (values.help) return { code: 0, stdout: DOCTOR_USAGE, stderr: "" };
+  const manual = { name: "doctor", usage: DOCTOR_USAGE, options: OPTIONS };
+  return await obey(args, manual, async ({ values }) => {
     const patient = await meet(read(values.config), os());
     const findings = await examine(patient);
     const codes = findings.map(({ severity }) => CODES[severity]);
@@ -78,11 +76,7 @@ export async function doctor(
       ? `${JSON.stringify({ findings }, null, 2)}\n`
       : printFindings(findings, terminal);
     return { code, stdout, stderr: "" };
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const stderr = `stillpoint doctor: ${error.message}\n`;
-    return { code: MISUSED, stdout: "", stderr };
-  }
+  });
 }
 
 async function meet(config: Config, os: Os): Promise<Patient> {

@@ -8,10 +8,11 @@ import type { Config } from "../config/config.ts";
 import { AgentError } from "../error.ts";
 import { hookSettings } from "../hooks/settings.ts";
 import { HookSource } from "../hooks/source.ts";
+import { misused, obey } from "./command_line.ts";
 import { listHooks } from "./hook_list.ts";
 import { rehearseHooks } from "./hook_rehearsal.ts";
 import { fromDirectory } from "../path.ts";
-import { MISUSED } from "./mod.ts";
+
 import type { CliContext, CliResult } from "./subcommand.ts";
 
 /** What both jobs work with. */
@@ -74,34 +75,26 @@ export async function hooks(
   args: string[],
   context: CliContext,
 ): Promise<CliResult> {
-  try {
-    const { parseArgs } = await import("node:util");
-    const { values, positionals } = parseArgs({
-      args,
-      options: OPTIONS,
-      allowPositionals: true,
-    });
-    if (values.help) return { code: 0, stdout: HOOKS_USAGE, stderr: "" };
+  const usage = HOOKS_USAGE;
+  const manual = { name: "hooks", usage, options: OPTIONS, operands: true };
+  return await obey(args, manual, async ({ values, positionals }) => {
     const [word = "", name, ...rest] = positionals;
     const job = JOBS[word];
     const isWrong = rest.length > 0 || (word === "list" && name !== undefined);
-    if (job === undefined || isWrong) return misused(HOOKS_USAGE);
+    if (job === undefined || isWrong) return misused(usage);
     const config = context.config(values.config);
-    const source = await sourceOf(config, { values, context });
+    const source = sourceOf(config, { values, context });
     const { json } = values;
     return await job({ source, name, json, config, context });
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return misused(`stillpoint hooks: ${error.message}\n`);
-  }
+  });
 }
 
-async function sourceOf(
+function sourceOf(
   config: Config,
   { values, context }: { values: Values; context: CliContext },
-): Promise<HookSource> {
+): HookSource {
   const settings = hookSettings(config);
-  const { processes, accounts, name } = await context.os();
+  const { processes, accounts, name } = context.os();
   if (processes === undefined) {
     throw new AgentError(`Cannot run hooks on ${name}: it is not supported`);
   }
@@ -110,8 +103,4 @@ async function sourceOf(
   const hook = values["fsfreeze-hook"] ?? settings.hook;
   const changed = { ...settings, directory, hook: hook && here(hook) };
   return new HookSource(() => changed, { processes, accounts });
-}
-
-function misused(stderr: string): CliResult {
-  return { code: MISUSED, stdout: "", stderr };
 }

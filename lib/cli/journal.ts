@@ -13,7 +13,7 @@ import { fromDirectory } from "../path.ts";
 import { describeCycle } from "./journal_cycle.ts";
 import { describeImage } from "./journal_image.ts";
 import { listCycles } from "./journal_list.ts";
-import { MISUSED } from "./mod.ts";
+import { misused, obey } from "./command_line.ts";
 import type { CliContext, CliResult } from "./subcommand.ts";
 
 /** Printed by `stillpoint journal --help`. */
@@ -66,28 +66,17 @@ export async function journal(
   args: string[],
   context: CliContext,
 ): Promise<CliResult> {
-  try {
-    const { parseArgs } = await import("node:util");
-    const { values, positionals } = parseArgs({
-      args,
-      options: OPTIONS,
-      allowPositionals: true,
-    });
-    if (values.help) return { code: 0, stdout: JOURNAL_USAGE, stderr: "" };
+  const usage = JOURNAL_USAGE;
+  const manual = { name: "journal", usage, options: OPTIONS, operands: true };
+  return await obey(args, manual, async ({ values, positionals }) => {
     const [name, ...rest] = positionals;
     const isWrong = rest.length > 0 || (values.image && name !== undefined);
-    if (isWrong || !/^\d{1,9}$/.test(values.lines)) {
-      return { code: MISUSED, stdout: "", stderr: JOURNAL_USAGE };
-    }
+    if (isWrong || !/^\d{1,9}$/.test(values.lines)) return misused(usage);
     if (values.image !== undefined) {
       return await showImage(values.image, { values, context });
     }
     return await showJournal(name, { values, context });
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const stderr = `stillpoint journal: ${error.message}\n`;
-    return { code: MISUSED, stdout: "", stderr };
-  }
+  });
 }
 
 /** The journal that a command line is about. */

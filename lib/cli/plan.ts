@@ -9,7 +9,7 @@ import { AgentError } from "../error.ts";
 import { type PlanShape, shapePlan } from "../freeze/plan_shape.ts";
 import { freezeSettings } from "../freeze/settings.ts";
 import { fromDirectory } from "../path.ts";
-import { MISUSED } from "./mod.ts";
+import { obey } from "./command_line.ts";
 import { printPlan } from "./plan_table.ts";
 import type { CliContext, CliResult } from "./subcommand.ts";
 
@@ -60,10 +60,8 @@ export async function plan(
   args: string[],
   context: CliContext,
 ): Promise<CliResult> {
-  try {
-    const { parseArgs } = await import("node:util");
-    const { values } = parseArgs({ args, options: OPTIONS });
-    if (values.help) return { code: 0, stdout: PLAN_USAGE, stderr: "" };
+  const manual = { name: "plan", usage: PLAN_USAGE, options: OPTIONS };
+  return await obey(args, manual, async ({ values }) => {
     const shape = await findPlan(values, context);
     const code = shape.waves.length > 0 ? 0 : 1;
     const { terminal } = context;
@@ -71,16 +69,12 @@ export async function plan(
       ? `${JSON.stringify(shape, null, 2)}\n`
       : printPlan(shape, { terminal, all: values.all });
     return { code, stdout, stderr: "" };
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const stderr = `stillpoint plan: ${error.message}\n`;
-    return { code: MISUSED, stdout: "", stderr };
-  }
+  });
 }
 
 async function findPlan(
   { config: file, mountpoint, path }: Source,
-  { config: read, os: load }: CliContext,
+  { config: read, os }: CliContext,
 ): Promise<PlanShape> {
   const mountpoints = mountpoint?.map((one) => fromDirectory(Deno.cwd(), one));
   if (path !== undefined) {
@@ -92,7 +86,7 @@ async function findPlan(
     );
   }
   const { filter } = freezeSettings(read(file));
-  const { filesystems, name } = await load();
+  const { filesystems, name } = os();
   if (filesystems === undefined) {
     throw new AgentError(`Cannot plan on ${name}: it is not supported`);
   }

@@ -13,7 +13,7 @@ import { entryOf } from "../journal/entry.ts";
 import { LIMITS } from "../limits.ts";
 import { fromDirectory } from "../path.ts";
 import { describeCycle } from "./journal_cycle.ts";
-import { MISUSED } from "./mod.ts";
+import { obey } from "./command_line.ts";
 import type { CliContext, CliResult } from "./subcommand.ts";
 
 /** Printed by `stillpoint rehearse --help`. */
@@ -63,10 +63,8 @@ export async function rehearse(
   args: string[],
   context: CliContext,
 ): Promise<CliResult> {
-  try {
-    const { parseArgs } = await import("node:util");
-    const { values } = parseArgs({ args, options: OPTIONS });
-    if (values.help) return { code: 0, stdout: REHEARSE_USAGE, stderr: "" };
+  const manual = { name: "rehearse", usage: REHEARSE_USAGE, options: OPTIONS };
+  return await obey(args, manual, async ({ values }) => {
     const here = (one: string): string => fromDirectory(Deno.cwd(), one);
     const mountpoints = values.mountpoint?.map(here);
     if (!values.yes && !isWanted(mountpoints)) {
@@ -81,11 +79,7 @@ export async function rehearse(
     });
     const { terminal } = context;
     return describeCycle(entry, { json: values.json, terminal });
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const stderr = `stillpoint rehearse: ${error.message}\n`;
-    return { code: MISUSED, stdout: "", stderr };
-  }
+  });
 }
 
 function isWanted(mountpoints: readonly string[] | undefined): boolean {

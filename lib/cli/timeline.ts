@@ -8,8 +8,9 @@ import { AgentError } from "../error.ts";
 import { findCycle } from "../journal/find.ts";
 import { drawTimeline } from "../timeline/mod.ts";
 import { isTheme, THEMES } from "../timeline/style.ts";
+import { misused, obey } from "./command_line.ts";
 import { openJournal } from "./journal.ts";
-import { MISUSED } from "./mod.ts";
+
 import type { CliContext, CliResult } from "./subcommand.ts";
 
 /** Printed by `stillpoint timeline --help`. */
@@ -46,16 +47,11 @@ export async function timeline(
   args: string[],
   context: CliContext,
 ): Promise<CliResult> {
-  try {
-    const { parseArgs } = await import("node:util");
-    const { values, positionals } = parseArgs({
-      args,
-      options: OPTIONS,
-      allowPositionals: true,
-    });
-    if (values.help) return { code: 0, stdout: TIMELINE_USAGE, stderr: "" };
+  const usage = TIMELINE_USAGE;
+  const manual = { name: "timeline", usage, options: OPTIONS, operands: true };
+  return await obey(args, manual, async ({ values, positionals }) => {
     const [name, ...rest] = positionals;
-    if (rest.length > 0) return misused(TIMELINE_USAGE);
+    if (rest.length > 0) return misused(usage);
     const { theme } = values;
     if (!isTheme(theme)) {
       throw new AgentError(`"${theme}" is none of ${THEMES.join(", ")}`);
@@ -65,17 +61,7 @@ export async function timeline(
     }
     const content = await openJournal(values, context);
     const { host, ...entry } = findCycle(content?.entries ?? [], name);
-    return {
-      code: 0,
-      stdout: drawTimeline(entry, { host, theme }),
-      stderr: "",
-    };
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return misused(`stillpoint timeline: ${error.message}\n`);
-  }
-}
-
-function misused(stderr: string): CliResult {
-  return { code: MISUSED, stdout: "", stderr };
+    const stdout = drawTimeline(entry, { host, theme });
+    return { code: 0, stdout, stderr: "" };
+  });
 }

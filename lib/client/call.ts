@@ -4,6 +4,7 @@
  * @module
  */
 
+import { obey } from "../cli/command_line.ts";
 import type { CliContext, CliResult } from "../cli/subcommand.ts";
 import { AgentError } from "../error.ts";
 import { printJson } from "../json/print.ts";
@@ -39,6 +40,11 @@ const OPTIONS = {
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
+const MANUAL = {
+  ...{ name: "call", usage: CALL_USAGE, options: OPTIONS },
+  ...{ operands: true, failure: 1 },
+};
+
 /**
  * Carries out one call.
  *
@@ -50,15 +56,7 @@ export async function call(
   args: string[],
   { terminal }: Pick<CliContext, "terminal">,
 ): Promise<CliResult> {
-  try {
-    // Not above: this is megabytes, and the agent is the same program.
-    const { parseArgs } = await import("node:util");
-    const { values, positionals } = parseArgs({
-      args,
-      options: OPTIONS,
-      allowPositionals: true,
-    });
-    if (values.help) return { code: 0, stdout: CALL_USAGE, stderr: "" };
+  return await obey(args, MANUAL, async ({ values, positionals }) => {
     const ms = parseSeconds(values.timeout) * 1000;
     const [execute, text, ...rest] = positionals;
     if (execute === undefined) throw misused("COMMAND is missing");
@@ -66,10 +64,7 @@ export async function call(
     const json = text === undefined ? undefined : parseArguments(text);
     const reply = await ask({ path: values.path, ms }, { execute, json });
     return show(reply, { pretty: terminal && !values.raw, raw: values.raw });
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return failed(`stillpoint call: ${error.message}\n`);
-  }
+  });
 }
 
 async function ask(
@@ -93,7 +88,7 @@ function show(
     return { code, stdout: `${print(shown)}\n`, stderr: "" };
   }
   const { class: name, desc } = isObject(error) ? error : {};
-  return failed(`${name}: ${desc}\n`);
+  return { code, stdout: "", stderr: `${name}: ${desc}\n` };
 }
 
 /** JSON's own printer indents, and prints exactly what it is told to. */
@@ -128,8 +123,4 @@ function parseSeconds(text: string): number {
   throw new AgentError(
     `Cannot wait for "${text}" seconds: give more than 0, at most 86400`,
   );
-}
-
-function failed(stderr: string): CliResult {
-  return { code: 1, stdout: "", stderr };
 }

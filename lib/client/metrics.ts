@@ -4,6 +4,7 @@
  * @module
  */
 
+import { obey } from "../cli/command_line.ts";
 import type { CliContext, CliResult } from "../cli/subcommand.ts";
 import { AgentError } from "../error.ts";
 import {
@@ -48,20 +49,14 @@ export async function metrics(
   args: string[],
   { os }: Pick<CliContext, "os">,
 ): Promise<CliResult> {
-  try {
-    // Not above: this is megabytes, and the agent is the same program.
-    const { parseArgs } = await import("node:util");
-    const { values } = parseArgs({ args, options: OPTIONS });
-    if (values.help) return { code: 0, stdout: METRICS_USAGE, stderr: "" };
+  const usage = METRICS_USAGE;
+  const manual = { name: "metrics", usage, options: OPTIONS, failure: 1 };
+  return await obey(args, manual, async ({ values }) => {
     const families = values.path === undefined
       ? await metricsOf(os().abilities ?? {}).collect()
       : await ask(values.path);
     return { code: 0, stdout: openMetrics(families), stderr: "" };
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const stderr = `stillpoint metrics: ${error.message}\n`;
-    return { code: 1, stdout: "", stderr };
-  }
+  });
 }
 
 async function ask(path: string): Promise<Family[]> {

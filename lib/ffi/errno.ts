@@ -70,6 +70,17 @@ export class ErrnoError extends Error {
 }
 
 /**
+ * Tells whether something failed for a certain reason.
+ *
+ * @param error What was thrown
+ * @param errno The error number that means this reason
+ * @returns Whether it did
+ */
+export function isErrno(error: unknown, errno: number): error is ErrnoError {
+  return error instanceof ErrnoError && error.errno === errno;
+}
+
+/**
  * Names an error number.
  *
  * @param errno The number

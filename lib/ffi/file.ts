@@ -9,7 +9,7 @@
  * @module
  */
 
-import { Errno, ErrnoError } from "./errno.ts";
+import { Errno, isErrno } from "./errno.ts";
 import { O, open } from "./open.ts";
 import { systemCall } from "./system_call.ts";
 
@@ -123,9 +123,8 @@ async function unlessEmpty(
   try {
     return await call();
   } catch (error) {
-    if (!(error instanceof ErrnoError)) throw error;
-    if (error.errno === Errno.EINTR) return await unlessEmpty(call);
-    if (error.errno === Errno.EAGAIN) return undefined;
+    if (isErrno(error, Errno.EINTR)) return await unlessEmpty(call);
+    if (isErrno(error, Errno.EAGAIN)) return undefined;
     throw error;
   }
 }

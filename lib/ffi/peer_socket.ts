@@ -6,7 +6,12 @@
  * @module
  */
 
-import { closeDescriptor, cString, type Descriptor } from "./descriptor.ts";
+import {
+  closeDescriptor,
+  cString,
+  type Descriptor,
+  owned,
+} from "./descriptor.ts";
 import { check, ErrnoError, lastErrno } from "./errno.ts";
 import { libc } from "./libc.ts";
 
@@ -66,7 +71,7 @@ export function connectAs(path: string, { uid }: PeerOptions): Descriptor {
     closeDescriptor(fd);
     throw error;
   }
-  return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
+  return owned(fd);
 }
 
 /**

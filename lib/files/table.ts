@@ -12,6 +12,7 @@ import { LIMITS } from "../limits.ts";
 import { giveBack } from "../pages.ts";
 import type { Files, OpenFile, Origin } from "../platform/files.ts";
 import { SystemError } from "../platform/system_error.ts";
+import { bounded } from "../schema.ts";
 import type { Timer } from "../timer.ts";
 import { Turns } from "../turns.ts";
 import type { HandleCounter } from "./counter.ts";
@@ -110,7 +111,7 @@ export class FileTable implements AsyncDisposable {
     count: number | bigint,
   ): Promise<Chunk> {
     const entry = this.#find(handle);
-    const most = checkCount(count, LIMITS.fileBytes);
+    const most = bounded(count, { name: "count", most: LIMITS.fileBytes });
     return await this.#use(entry, {
       what: "failed to read file",
       work: () => readUpTo(entry.file, most),
@@ -134,7 +135,10 @@ export class FileTable implements AsyncDisposable {
     const entry = this.#find(handle);
     const bytes = decode();
     try {
-      const length = checkCount(count ?? bytes.length, bytes.length);
+      const length = bounded(count ?? bytes.length, {
+        name: "count",
+        most: bytes.length,
+      });
       return await this.#use(entry, {
         what: "failed to write to file",
         work: () => writeUpTo(entry.file, bytes.subarray(0, length)),
@@ -265,11 +269,6 @@ export class FileTable implements AsyncDisposable {
     if (oldest === undefined || this.#expired.size <= LIMITS.openFiles) return;
     this.#expired.delete(oldest);
   }
-}
-
-function checkCount(count: number | bigint, most: number): number {
-  if (count >= 0 && count <= most) return Number(count);
-  throw new AgentError(`value '${count}' is invalid for argument count`);
 }
 
 /** Makes a sentence of what was to be done and what the system said. */

@@ -35,7 +35,8 @@ export async function attemptWithin<T>(
   { what, ms, signal, isPatient = true }: AttemptBound,
 ): Promise<T> {
   const stop = new AbortController();
-  const work = started(begin, stop.signal);
+  // It may throw before there is a promise.
+  const work = Promise.try(begin, stop.signal);
   const failure: { error?: unknown } = {};
   work.catch((error) => void (failure.error = error));
   try {
@@ -46,12 +47,4 @@ export async function attemptWithin<T>(
     if (isPatient) await pauseFor(work, LIMITS.quiesceEndMs);
     throw failure.error ?? error;
   }
-}
-
-/** It may throw before there is a promise. */
-async function started<T>(
-  begin: (signal: AbortSignal) => Promise<T>,
-  signal: AbortSignal,
-): Promise<T> {
-  return await begin(signal);
 }

@@ -5,14 +5,13 @@
  * @module
  */
 
-import { getLogger } from "@logtape/logtape";
-import { throwIfStopped } from "../deadline.ts";
+import { type Bound, throwIfStopped, within } from "../deadline.ts";
 import { AgentError } from "../error.ts";
 import { type FreezePlan, stoppedBy } from "../platform/filesystems.ts";
 import type { Hold } from "./hold.ts";
 import { Members } from "./members.ts";
 import { Notes } from "./notes.ts";
-import { NOTHING_THAWED, type ThawOutcome } from "./outcome.ts";
+import { logFailures, NOTHING_THAWED, type ThawOutcome } from "./outcome.ts";
 import type { CycleOptions, CycleParts } from "./parts.ts";
 import { describePause, PauseWatch } from "./pauses.ts";
 import { Recorder } from "./record.ts";
@@ -26,8 +25,6 @@ import {
 import type { FreezeSettings } from "./settings.ts";
 import { Machine, type State } from "./state.ts";
 import { stopWriting } from "./stopping.ts";
-
-const log = getLogger(["stillpoint", "freeze"]);
 
 /** A freeze that is under way, complete, or being undone. */
 export class Cycle {
@@ -155,8 +152,7 @@ export class Cycle {
       return count;
     } catch (error) {
       this.#failure = AgentError.from(error).message;
-      const { failures } = await this.thaw(this.#stopCause);
-      for (const failure of failures) log.error("{failure}", { failure });
+      logFailures(await this.thaw(this.#stopCause));
       throw error;
     }
   }
@@ -199,9 +195,9 @@ export class Cycle {
     const { signal } = this.#stop;
     throwIfStopped("Cannot freeze", signal);
     await this.#plan(mountpoints);
-    const all = await this.#parts.quiescers.load();
+    const loading = this.#parts.quiescers.load();
+    const all = await within(loading, this.#bound("Cannot read the hooks"));
     this.#sequence = new Sequence(all, this.#sequenceParts());
-    throwIfStopped("Cannot freeze", signal);
     await this.#sequence.quiesce(this.#context, signal);
   }
 
@@ -209,13 +205,12 @@ export class Cycle {
     const { freezeMs: ms } = this.#settings;
     const reason = `the whole freeze takes longer than ${ms / 1000} s`;
     const timer = setTimeout(() => this.stop(reason, "failed"), ms);
-    const note = () => this.#notes.write("freezing");
-    const [members, record] = [this.#members, this.#record];
     try {
       // Planned anew: a quiescer may have mounted or unmounted something.
       const plan = await this.#plan(mountpoints);
-      const own = { members, record, note, signal: this.#stop.signal };
-      return await stopWriting(plan, { ...this.#parts, ...own });
+      const own = { members: this.#members, signal: this.#stop.signal };
+      const parts = { ...this.#parts, ...this.#sequenceParts(), ...own };
+      return await stopWriting(plan, parts);
     } finally {
       clearTimeout(timer);
     }
@@ -272,21 +267,26 @@ export class Cycle {
   }
 
   #end(): void {
-    const isExpired = this.#record.cause === "expired";
-    this.#machine.to(isExpired ? "expired" : "thawed");
-    const { holdMs } = this.#settings;
-    this.#record.judge({ failure: this.#failure, holdMs });
+    this.#machine.to(this.#record.cause === "expired" ? "expired" : "thawed");
+    this.#record.judge({ failure: this.#failure, holdMs: this.holdMs });
     this.#isOver = true;
   }
 
   async #plan(mountpoints?: readonly string[]): Promise<FreezePlan> {
     const { filter } = this.#settings;
-    const plan = await this.#parts.filesystems.plan({ mountpoints, filter });
+    const planning = this.#parts.filesystems.plan({ mountpoints, filter });
+    const plan = await within(planning, this.#bound("Cannot plan the freeze"));
     const places = stoppedBy(plan).map(({ mountpoint }) => mountpoint);
     this.#context = { ...this.#context, mountpoints: places };
     this.#record.expect(stoppedBy(plan));
-    await this.#notes.place(plan);
+    const bound = this.#bound("Cannot find a place for the frozen marker");
+    await within(this.#notes.place(plan), bound);
     return plan;
+  }
+
+  #bound(what: string): Bound {
+    const { filesystemMs: ms } = this.#settings;
+    return { what, ms, signal: this.#stop.signal };
   }
 
   #sequenceParts(): SequenceParts {

@@ -17,7 +17,7 @@ import type { Freezer, FreezeRequest } from "./mod.ts";
 import { logFailures, type ThawOutcome, throwIfBroken } from "./outcome.ts";
 import type { CycleParts } from "./parts.ts";
 import { waitOut } from "./pauses.ts";
-import { openLeftover, readLeftover } from "./recovery.ts";
+import { insistOnLeftover, readLeftover } from "./recovery.ts";
 import type { CycleReport, ThawCause } from "./report.ts";
 import type { FreezeSettings } from "./settings.ts";
 
@@ -147,10 +147,12 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
 
   async #takeOver(record: MarkerRecord): Promise<void> {
     const settings = this.#settings();
-    const leftover = await openLeftover(this.#parts, {
+    const leftover = await insistOnLeftover(this.#parts, {
       record,
       openMs: settings.filesystemMs,
+      isEnding: () => this.#isEnding,
     });
+    if (leftover === undefined) return;
     const cycle = new Cycle(this.#parts, {
       origin: leftover.cycle,
       settings,

@@ -8,7 +8,8 @@
 
 import { AgentError } from "../error.ts";
 import type { Filesystems, FreezePlan } from "../platform/filesystems.ts";
-import { readWholeText, writeWhole } from "../whole_file.ts";
+import { writeWhole } from "../whole_file.ts";
+import { readMarkerFile } from "./marker_file.ts";
 
 /** What a successor has to know of whose cycle it was. */
 export interface MarkedCycle {
@@ -74,6 +75,7 @@ export function markerFallbacks(
 export class Marker {
   #places: MarkerPlaces;
   #path: string | undefined;
+  #choosing: Promise<string> | undefined;
   #written: string | undefined;
 
   /**
@@ -94,7 +96,11 @@ export class Marker {
    */
   async place({ freeze, stalled }: FreezePlan): Promise<void> {
     const devices = [...freeze.flat(), ...stalled].map(({ device }) => device);
-    this.#path = await this.#choose(new Set(devices));
+    const choosing = this.#choose(new Set(devices));
+    this.#choosing = choosing;
+    const path = await choosing;
+    // A choice that nobody waits for any more must not undo a later one.
+    if (this.#choosing === choosing) this.#path = path;
   }
 
   async #choose(devices: ReadonlySet<string>): Promise<string> {
@@ -119,6 +125,8 @@ export class Marker {
   async write(record: MarkerRecord): Promise<void> {
     const path = this.#path;
     if (path === undefined) throw new Error("The marker has no place yet");
+    // One that is there already would keep its owner, whom nobody believes.
+    await removeIfThere(`${path}.new`);
     await writeWhole(`${path}.new`, JSON.stringify(record), {
       mode: 0o600,
     });
@@ -129,7 +137,8 @@ export class Marker {
   }
 
   /**
-   * Looks for a marker in every place it may lie.
+   * Looks for a marker in every place it may lie, and passes over one that
+   * somebody else could have written.
    *
    * @returns What it says, if there is one that can be understood
    */
@@ -137,7 +146,7 @@ export class Marker {
     const { stateDirectory, fallbacks } = this.#places;
     for (const directory of [stateDirectory, ...fallbacks]) {
       const path = this.#pathIn(directory);
-      const text = await readIfThere(path);
+      const text = await readMarkerFile(path);
       if (text === undefined) continue;
       this.#written = path;
       this.#path = path;
@@ -229,19 +238,6 @@ async function removeIfThere(path: string): Promise<void> {
     await Deno.remove(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readWholeText(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new AgentError(
-      `Cannot look for a frozen marker of an earlier agent: ${why}`,
-      { cause: error },
-    );
   }
 }
 

@@ -184,9 +184,9 @@ export class Members {
 
   async #open(filesystem: Filesystem, signal: AbortSignal): Promise<void> {
     const what = `failed to open ${filesystem.mountpoint}`;
-    await this.#parts.lanes.enter(what, signal);
-    const end = this.#parts.record.step(filesystem, "open");
-    const { lanes, filesystems } = this.#parts;
+    const { lanes, filesystems, record } = this.#parts;
+    await lanes.enter(what, signal);
+    const end = record.step(filesystem, "open");
     const opening = lanes.occupy(filesystems.open(filesystem));
     opening.then(() => end(), end);
     try {
@@ -201,9 +201,10 @@ export class Members {
   async #sync(hold: Hold, signal: AbortSignal): Promise<void> {
     const { superblock, mountpoint } = hold;
     const what = `failed to sync ${mountpoint}`;
-    await this.#parts.lanes.enter(what, signal);
-    const end = this.#parts.record.step(superblock.filesystem, "sync");
-    const syncing = this.#parts.lanes.occupy(superblock.sync());
+    const { lanes, record } = this.#parts;
+    await lanes.enter(what, signal);
+    const end = record.step(superblock.filesystem, "sync");
+    const syncing = lanes.occupy(superblock.sync());
     const synced = syncing.then(() => end(), (error) => {
       end(error);
       log.warn("{error}", { error });
@@ -215,7 +216,7 @@ export class Members {
     const what = `failed to freeze ${hold.mountpoint}`;
     const { filesystem } = hold.superblock;
     const { lanes, record } = this.#parts;
-    await this.#parts.lanes.enter(what, signal);
+    await lanes.enter(what, signal);
     const end = record.step(filesystem, "freeze");
     try {
       await this.#within(lanes.occupy(hold.freeze()), { what, signal });

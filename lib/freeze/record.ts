@@ -11,14 +11,15 @@ import type { MarkedCycle } from "./marker.ts";
 import type { Quiescer } from "./quiescer.ts";
 import { FilesystemRecorder, HookRecorder } from "./record_entry.ts";
 import { type End, spanOf, type Stretch } from "./stretch.ts";
-import type {
-  CycleReport,
-  FilesystemRecord,
-  FilesystemStep,
-  HookRecord,
-  PhaseName,
-  PhaseRecord,
-  ThawCause,
+import {
+  type CycleReport,
+  type FilesystemRecord,
+  type FilesystemStep,
+  type HookRecord,
+  type PhaseName,
+  type PhaseRecord,
+  type ThawCause,
+  wasFrozen,
 } from "./report.ts";
 import type { State } from "./state.ts";
 import { type Circumstances, judge, type Judgement } from "./verdict.ts";
@@ -228,8 +229,4 @@ export class Recorder {
   #phase({ phase, ...stretch }: Phase): PhaseRecord {
     return { phase, ...spanOf(stretch, this.#start) };
   }
-}
-
-function wasFrozen({ result }: FilesystemRecord): boolean {
-  return result === "frozen" || result === "thawed by somebody else";
 }

@@ -7,12 +7,14 @@
 import { getLogger } from "@logtape/logtape";
 import { pause, within } from "../deadline.ts";
 import {
+  type Filesystems,
+  type FreezePlan,
   stoppedBy,
   type Superblock,
   type Wave,
 } from "../platform/filesystems.ts";
 import type { CycleParts } from "./parts.ts";
-import { Hold } from "./hold.ts";
+import { Hold, RETRY_MS } from "./hold.ts";
 import type { MarkedCycle, MarkerRecord } from "./marker.ts";
 import type { Quiescer } from "./quiescer.ts";
 
@@ -52,38 +54,80 @@ export async function readLeftover(
   return undefined;
 }
 
+/** What to open. */
+export interface OpeningOptions {
+  /** The marker. */
+  readonly record: MarkerRecord;
+  /** How long opening one filesystem may take, in milliseconds. */
+  readonly openMs: number;
+}
+
 /**
  * Opens the filesystems that a marker names.
  *
  * @param parts What the cycle will work with
- * @param options The marker, and how long opening one may take, in
- * milliseconds
+ * @param options What to open
  * @returns What is left
  */
 export async function openLeftover(
   parts: CycleParts,
-  { record, openMs }: { record: MarkerRecord; openMs: number },
+  { record, openMs }: OpeningOptions,
 ): Promise<Leftover> {
+  const { filesystems, clock } = parts;
   const isComplete = record.phase === "frozen";
-  const { freeze: waves } = await parts.filesystems.plan();
-  const held = await openAll(record, { parts, openMs });
-  const late = isComplete ? [] : await openAgain(record, { parts, openMs });
-  const { seconds } = await parts.filesystems.boot();
-  const holdMs = Math.max(0, record.deadline - seconds) * 1000;
-  const quiescers = await reviveAll(record, parts);
+  // What may fail comes first: nothing is left open then.
+  const what = "Cannot plan the thaw";
+  const plan = await within(filesystems.plan(), { what, ms: openMs });
+  const end = isComplete ? undefined : await endOf(record, parts);
+  const { seconds } = await filesystems.boot();
+  const read = clock.now();
+  const options = { filesystems, plan, openMs };
+  const held = await openAll(record, options);
+  const late = end && await openAll(record, { ...options, end: end.promise });
+  const quiescers = await reviveAll(record, { ...parts, openMs });
+  const leftMs = (record.deadline - seconds) * 1000;
+  const holdMs = Math.max(0, leftMs - (clock.now() - read));
   const { cycle } = record;
-  const holds = [...held, ...late];
+  const holds = [...held, ...late ?? []];
+  const waves = plan.freeze;
   return { cycle, holds, waves, quiescers, isComplete, holdMs };
+}
+
+/**
+ * Opens them, however often that has to be tried: until then, what the
+ * earlier process froze stays frozen.
+ *
+ * @param parts What the cycle will work with
+ * @param options As for {@linkcode openLeftover}, and whether to give up after
+ * a failure since the agent ends; the marker stays for the next one then
+ * @returns What is left; nothing if it was given up
+ */
+export async function insistOnLeftover(
+  parts: CycleParts,
+  { isEnding, ...options }: OpeningOptions & { isEnding: () => boolean },
+): Promise<Leftover | undefined> {
+  for (;;) {
+    try {
+      return await openLeftover(parts, options);
+    } catch (error) {
+      log.error("Cannot take over what an earlier agent froze: {error}", {
+        error,
+      });
+    }
+    if (isEnding()) return undefined;
+    await pause(RETRY_MS);
+  }
 }
 
 /** One that is not to be found any more must not keep others quiesced. */
 async function reviveAll(
   { hooks }: MarkerRecord,
-  { quiescers }: CycleParts,
+  { quiescers, openMs: ms }: Pick<CycleParts, "quiescers"> & { openMs: number },
 ): Promise<Quiescer[]> {
+  const what = "its description cannot be read";
   const revived = await Promise.all(hooks.map(async (mark) => {
     try {
-      return [await quiescers.revive(mark)];
+      return [await within(quiescers.revive(mark), { what, ms })];
     } catch (error) {
       log.error("Cannot resume {mark}: {error}", { mark, error });
       return [];
@@ -93,7 +137,8 @@ async function reviveAll(
 }
 
 interface OpenOptions {
-  readonly parts: CycleParts;
+  readonly filesystems: Filesystems;
+  readonly plan: FreezePlan;
   readonly openMs: number;
   readonly end?: Promise<void>;
 }
@@ -103,29 +148,31 @@ interface OpenOptions {
  * then a filesystem may still become frozen behind our back, so that all of
  * them have to be thawed once more after its end.
  */
-async function openAgain(
+async function endOf(
   record: MarkerRecord,
-  options: OpenOptions,
-): Promise<Hold[]> {
-  const { processes, pid: own } = options.parts;
+  parts: CycleParts,
+): Promise<{ promise: Promise<void> } | undefined> {
   const { pid, deadline } = record;
-  if (pid === own || !await processes.exists(pid, deadline)) return [];
-  const end = waitForEnd(record, options.parts);
-  return await openAll(record, { ...options, end });
+  if (pid === parts.pid) return undefined;
+  if (!await parts.processes.exists(pid, deadline)) return undefined;
+  // Wrapped, or whoever awaits this would await the end.
+  return { promise: waitForEnd(record, parts) };
 }
 
 async function waitForEnd(
   { pid, deadline }: MarkerRecord,
   { processes }: CycleParts,
 ): Promise<void> {
-  while (await processes.exists(pid, deadline)) await pause(PROCESS_POLL_MS);
+  // A process that cannot be looked at may still be there.
+  const mayExist = () => processes.exists(pid, deadline).catch(() => true);
+  while (await mayExist()) await pause(PROCESS_POLL_MS);
 }
 
 async function openAll(
   { devices }: MarkerRecord,
-  { parts: { filesystems }, openMs: ms, end }: OpenOptions,
+  { filesystems, plan, openMs: ms, end }: OpenOptions,
 ): Promise<Hold[]> {
-  const left = stoppedBy(await filesystems.plan())
+  const left = stoppedBy(plan)
     .filter(({ device }) => devices.includes(device));
   const opened = await Promise.all(left.map(async (filesystem) => {
     const what = `failed to open ${filesystem.mountpoint}`;

@@ -8,6 +8,7 @@ import type { Config } from "../config/config.ts";
 import { AgentError } from "../error.ts";
 import { hookSettings } from "../hooks/settings.ts";
 import { HookSource } from "../hooks/source.ts";
+import { CycleRecords } from "../journal/records.ts";
 import { LIMITS } from "../limits.ts";
 import { ensureDirectory } from "../pidfile.ts";
 import type { Os } from "../platform/mod.ts";
@@ -49,7 +50,11 @@ export async function rehearseFreeze(
   { config, os, mountpoints, signal }: RehearsalOptions,
 ): Promise<CycleReport> {
   await refuseWhileFrozen(config.statedir, os);
-  await using freezer = newFreezer(config, os);
+  const { filesystems } = os;
+  const { wall } = freezeClock;
+  await using records = filesystems &&
+    new CycleRecords({ filesystems, wall, setting: () => config.journal });
+  await using freezer = newFreezer(config, { os, records });
   await freezer.recover();
   const asked = { by: NAME, command: NAME, reason: "rehearsal" };
   const cycle = `rehearsal-${crypto.randomUUID()}`;
@@ -68,7 +73,10 @@ export async function rehearseFreeze(
 }
 
 /** The marker is one of its own: the agent may freeze at the same time. */
-function newFreezer(config: Config, os: Os): FilesystemFreezer {
+function newFreezer(
+  config: Config,
+  { os, records }: { os: Os; records: CycleRecords | undefined },
+): FilesystemFreezer {
   const { filesystems, processes, accounts, name } = os;
   if (filesystems === undefined || processes === undefined) {
     throw new AgentError(`Cannot freeze on ${name}: it is not supported`);
@@ -82,8 +90,10 @@ function newFreezer(config: Config, os: Os): FilesystemFreezer {
   const quiescers = new HookSource(settings, { processes, accounts });
   const lanes = new FreezeLanes(LIMITS.freezeCalls);
   const own = { marker, lanes, log: NO_LOG, clock: freezeClock, pid: Deno.pid };
+  // No stamp: there is one place for it, which is the agent's.
+  const ended = records && { ended: records.parts.ended };
   return new FilesystemFreezer(
-    { filesystems, processes, quiescers, ...own },
+    { filesystems, processes, quiescers, ...own, ...ended },
     () => freezeSettings(config),
   );
 }

@@ -118,3 +118,13 @@ export interface CycleReport {
   /** Why it is no better, a sentence each. */
   readonly because: readonly string[];
 }
+
+/**
+ * Tells whether a filesystem was frozen, however that ended.
+ *
+ * @param record What became of it
+ * @returns Whether it was
+ */
+export function wasFrozen({ result }: FilesystemRecord): boolean {
+  return result === "frozen" || result === "thawed by somebody else";
+}

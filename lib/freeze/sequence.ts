@@ -10,12 +10,7 @@ import { throwIfStopped, within } from "../deadline.ts";
 import { AgentError } from "../error.ts";
 import { LIMITS } from "../limits.ts";
 import { attemptWithin } from "./attempt.ts";
-import {
-  NotBegun,
-  type QuiesceContext,
-  type Quiescer,
-  type QuiesceResult,
-} from "./quiescer.ts";
+import { NotBegun, type QuiesceContext, type Quiescer } from "./quiescer.ts";
 import type { Recorder } from "./record.ts";
 import type { HookRecorder } from "./record_entry.ts";
 
@@ -200,7 +195,8 @@ export class Sequence {
     try {
       // Its own complaint about the time says more, so it may come first.
       const bound = { what, ms: ms + LIMITS.quiesceEndMs };
-      entry.succeed(await within(resumed(quiescer, own), bound));
+      const resuming = Promise.try(() => quiescer.resume(own));
+      entry.succeed(await within(resuming, bound));
       return undefined;
     } catch (error) {
       entry.fail(error);
@@ -218,14 +214,6 @@ function boundOf(
   verb: string,
 ): { what: string; ms: number } {
   return { what: `Cannot ${verb} ${name}`, ms };
-}
-
-/** It may throw before there is a promise. */
-async function resumed(
-  quiescer: Quiescer,
-  context: QuiesceContext,
-): Promise<QuiesceResult> {
-  return await quiescer.resume(context);
 }
 
 /** Who cannot tell counts as lost. */

@@ -49,7 +49,7 @@ const PHASE = "{phase}";
 const NOTHING = "none";
 
 /** The mark of such a quiescer begins with this; its plan follows. */
-export const EXEC_MARK = "exec:";
+const EXEC_MARK = "exec:";
 
 /**
  * Makes the quiescer of a unit. Its programs are looked at now and the user is
@@ -89,7 +89,7 @@ export function reviveExec(mark: string, processes: Processes): Quiescer {
 }
 
 /** Runs a unit's programs. */
-export class ExecQuiescer implements Quiescer {
+class ExecQuiescer implements Quiescer {
   /** See {@linkcode Quiescer.kind}. */
   readonly kind = "hook";
   #plan: ExecPlan;

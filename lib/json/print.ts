@@ -59,7 +59,8 @@ export function printJson(value: unknown): string {
 
 /**
  * Prints a value like {@linkcode printJson}, but hands out long strings and
- * {@linkcode Base64} as they are, so that a reply of many megabytes is not copied once more.
+ * {@linkcode Base64} as they are, so that a reply of many megabytes is not
+ * copied once more.
  *
  * @param value What to print
  * @returns The text in order, in as few pieces as long strings allow

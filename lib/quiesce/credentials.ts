@@ -12,6 +12,7 @@ import {
 } from "../config/keyfile.ts";
 import { checkTrusted } from "../hooks/trust.ts";
 import { UnitFault } from "../hooks/unit.ts";
+import { directoryOf } from "../path.ts";
 import { readWholeText } from "../whole_file.ts";
 
 /** Who to be; what is absent is up to the server or to the unit. */
@@ -25,16 +26,23 @@ export interface Credentials {
 const GROUP = "credentials";
 const KEYS = ["user", "password"] as const;
 const OTHERS_READ = 0o077;
+const ANYBODY_WRITES = 0o002;
 const MAX_BYTES = 4096;
 
 /**
  * Reads a file of credentials. Throws a {@linkcode UnitFault} if anybody but
- * root could read or change it; no error repeats what is in it.
+ * root could read or change it, or if anybody could take the place of the
+ * server that is to get them; no error repeats what is in it.
  *
  * @param path The file, absolute
+ * @param server Where its socket is
  * @returns What it says
  */
-export async function readCredentials(path: string): Promise<Credentials> {
+export async function readCredentials(
+  path: string,
+  { socket }: { readonly socket: string },
+): Promise<Credentials> {
+  await checkHome(socket);
   const { path: real, size } = await checkTrusted(path);
   const { mode } = await Deno.stat(real);
   if (mode !== null && (mode & OTHERS_READ) !== 0) {
@@ -45,6 +53,17 @@ export async function readCredentials(path: string): Promise<Credentials> {
     throw new UnitFault(`${path} is longer than ${MAX_BYTES} bytes`);
   }
   return parseCredentials(await readWholeText(real), path);
+}
+
+/** While the server is down, its place is free. */
+async function checkHome(socket: string): Promise<void> {
+  const directory = directoryOf(socket);
+  const info = await Deno.stat(directory).catch(() => undefined);
+  if (((info?.mode ?? 0) & ANYBODY_WRITES) === 0) return;
+  throw new UnitFault(
+    `anybody can take the place of ${socket} and be told the password; ` +
+      `do: have the server make its socket elsewhere than in ${directory}`,
+  );
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   type QuiesceResult,
 } from "../freeze/quiescer.ts";
 import type { Unit } from "../hooks/unit.ts";
+import { LIMITS } from "../limits.ts";
 import type { Connection } from "./client.ts";
 
 /** An application that is held. */
@@ -58,9 +59,6 @@ export interface Holdable {
    */
   hold(request: HoldRequest): Promise<Hold>;
 }
-
-/** How long a server that is held may take to answer. */
-const CHECK_MS = 2000;
 
 /** Holds an application from before the freeze until after the thaw. */
 export class HeldQuiescer implements Quiescer {
@@ -123,7 +121,7 @@ export class HeldQuiescer implements Quiescer {
   /** See {@linkcode Quiescer.lost}. */
   async lost(signal: AbortSignal): Promise<string | undefined> {
     if (this.#held === undefined) return "it is not held";
-    const bound = { what: "the server", ms: CHECK_MS, signal };
+    const bound = { what: "the server", ms: LIMITS.quiesceLostMs, signal };
     try {
       return await within(this.#held.hold.check(), bound);
     } catch (error) {

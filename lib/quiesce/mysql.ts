@@ -84,11 +84,12 @@ const IDLE_SECONDS = 31_536_000;
 export async function mysqlQuiescer(unit: Unit): Promise<Quiescer> {
   const { settings } = unit;
   const file = settings.text("credentials");
+  const socket = settings.text("socket") ?? "";
   const server = {
-    socket: settings.text("socket") ?? "",
+    socket,
     user: settings.text("user") ?? "",
     password: undefined,
-    ...file === undefined ? {} : await readCredentials(file),
+    ...file === undefined ? {} : await readCredentials(file, { socket }),
   };
   const wanted = settings.text("lock");
   async function hold({ ms, undo }: HoldRequest): Promise<Hold> {

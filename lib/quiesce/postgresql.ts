@@ -39,12 +39,13 @@ const NEW_NAMES = 150_000;
 export async function postgresqlQuiescer(unit: Unit): Promise<Quiescer> {
   const { settings } = unit;
   const file = settings.text("credentials");
+  const socket = settings.text("socket") ?? "";
   const server: Server = {
-    socket: settings.text("socket") ?? "",
+    socket,
     database: settings.text("database") ?? "",
     user: settings.text("user") ?? "",
     backup: settings.flag("backup") ?? false,
-    ...file === undefined ? {} : await readCredentials(file),
+    ...file === undefined ? {} : await readCredentials(file, { socket }),
   };
   const hold = (request: HoldRequest) => holdServer(server, request);
   return new HeldQuiescer(unit, { kind: "postgresql", hold });

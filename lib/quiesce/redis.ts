@@ -29,11 +29,12 @@ import { persist, readInfo } from "./redis_persistence.ts";
 export async function redisQuiescer(unit: Unit): Promise<Quiescer> {
   const { settings } = unit;
   const file = settings.text("credentials");
+  const socket = settings.text("socket") ?? "";
   const server = {
-    socket: settings.text("socket") ?? "",
+    socket,
     user: undefined,
     password: undefined,
-    ...file === undefined ? {} : await readCredentials(file),
+    ...file === undefined ? {} : await readCredentials(file, { socket }),
   };
   const pauses = settings.flag("pause") ?? true;
   async function hold({ undo }: HoldRequest): Promise<Hold> {

@@ -6,12 +6,13 @@
  */
 
 import { durationText } from "../duration.ts";
-import type {
-  CycleReport,
-  FilesystemRecord,
-  FilesystemStep,
-  HookRecord,
-  Span,
+import {
+  type CycleReport,
+  type FilesystemRecord,
+  type FilesystemStep,
+  type HookRecord,
+  type Span,
+  wasFrozen,
 } from "../freeze/report.ts";
 import { endOf } from "./scale.ts";
 import type { Colour } from "./style.ts";
@@ -95,12 +96,11 @@ function stepBar(
 
 /** From when it was frozen to when its thaw began. */
 function heldBar(
-  { mountpoint: of, result, steps }: FilesystemRecord,
+  filesystem: FilesystemRecord,
   end: number,
 ): Bar | undefined {
-  if (result !== "frozen" && result !== "thawed by somebody else") {
-    return undefined;
-  }
+  if (!wasFrozen(filesystem)) return undefined;
+  const { mountpoint: of, steps } = filesystem;
   const freeze = steps.findLast(({ step }) => step === "freeze");
   const thaw = steps.findLast(({ step }) => step === "thaw");
   const from = freeze === undefined ? 0 : freeze.at + (freeze.ms ?? 0);

@@ -57,6 +57,13 @@ Deno.test("__org.stillpoint_freeze hands everything on and answers the report", 
   }]);
 });
 
+Deno.test("__org.stillpoint_freeze takes a reason in any language", async () => {
+  const freezer = new FakeFreezer();
+  const reason = "Sicherung für 日本 – 🧊";
+  await ask([[FREEZE, { reason }]], freezer);
+  assertSame(freezer.asked?.reason, reason);
+});
+
 Deno.test("__org.stillpoint_freeze needs no arguments", async () => {
   const freezer = new FakeFreezer();
   await ask([[FREEZE, {}]], freezer);
@@ -73,7 +80,9 @@ Deno.test("__org.stillpoint_freeze goes to the freezer while frozen, too", async
 const CYCLE_ID =
   "Parameter 'cycle-id' expects at most 128 letters, digits and characters " +
   "of _.:@+-";
-const REASON = "Parameter 'reason' expects at most 1024 characters";
+const REASON =
+  "Parameter 'reason' expects at most 1024 characters, and no control " +
+  "characters such as line breaks";
 
 const REFUSED: readonly (readonly [args: unknown, desc: string])[] = [
   [{ timeout: 0 }, "Parameter 'timeout' expects at least 1 second"],
@@ -84,6 +93,11 @@ const REFUSED: readonly (readonly [args: unknown, desc: string])[] = [
   [{ "cycle-id": "x".repeat(129) }, CYCLE_ID],
   [{ reason: "x".repeat(1025) }, REASON],
   [{ reason: "a\0b" }, REASON],
+  [{ reason: "a\nb" }, REASON],
+  [{ reason: "a\tb" }, REASON],
+  [{ reason: "\x1b[2J" }, REASON],
+  [{ reason: "a\x7f" }, REASON],
+  [{ reason: "a\x9bb" }, REASON],
   [{ foo: 1 }, "Parameter 'foo' is unexpected"],
 ];
 

@@ -8,6 +8,7 @@
 import { deepStrictEqual as assertEquals, ok } from "node:assert";
 import { REFERENCE } from "../conformance/agents.ts";
 import { compareAgents, complaints } from "../conformance/report.ts";
+import { exists } from "../e2e/process_table.ts";
 
 const PROGRAM = Deno.env.get("STILLPOINT");
 
@@ -20,12 +21,3 @@ Deno.test({
     ok(comparison.verdicts.length > 400);
   },
 });
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -16,6 +16,7 @@ import {
 } from "./database/postgresql.ts";
 import { NO_REDIS, startRedis, talkToRedis } from "./database/redis.ts";
 import type { Server } from "./database/server.ts";
+import { tryFor } from "./database/snapshot.ts";
 import { Scene } from "./scene.ts";
 
 /** Three servers, none of them on a filesystem that is frozen. */
@@ -120,8 +121,7 @@ Deno.test({
         my.query("INSERT INTO test.log VALUES (2)"),
         redis.send("SET", "key", "2"),
       ].map((write) => write.then(() => written++));
-      // Not a wait for anything: writers are given the time to do wrong.
-      await new Promise((wake) => setTimeout(wake, 300));
+      await tryFor(300);
       assertEquals(written, 0);
       await agent.stop("SIGKILL");
       await within(Promise.all(writes), { what: "the writes", seconds: 20 });

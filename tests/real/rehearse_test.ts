@@ -23,6 +23,7 @@ async function configured(scene: Scene, hook: HookScript): Promise<string[]> {
     "[general]",
     `fsfreeze-hook=${hook.path}`,
     `statedir=${scene.folder}/state`,
+    `journal=${scene.folder}/journal.jsonl`,
     "method=unix-listen",
     `path=${scene.folder}/agent.sock`,
   ];

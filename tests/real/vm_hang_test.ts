@@ -16,7 +16,7 @@ import { type AgentClient, ErrorReply } from "../vm/agent_client.ts";
 import type { BlockedWrites } from "../vm/blocked_write.ts";
 import { until } from "../vm/deadline.ts";
 import { NOTES_HOOK } from "../vm/hook_notes.ts";
-import { mountLast, STUCK_DISK_NEEDS, StuckDisk } from "../vm/stuck_disk.ts";
+import { BESIDE_STUCK_DISK, StuckDisk } from "../vm/stuck_disk.ts";
 
 /**
  * The promise is 100 ms, which the engine's tests hold by a virtual clock. An
@@ -32,19 +32,11 @@ Deno.test({
   ignore: NO_MACHINES,
   fn: async (t) => {
     await using rig = await AgentRig.boot({
-      ...STUCK_DISK_NEEDS,
-      disks: [
-        { name: "data", type: "ext4" },
-        { name: "dead", type: "ext4", mounted: false },
-      ],
+      ...BESIDE_STUCK_DISK,
       agentArgs: [NOTES_HOOK, "--filesystem-timeout=2"],
     });
-    const { hook, shell } = rig;
-    const dead = await StuckDisk.mount(shell, {
-      name: "dead",
-      serial: "disk1",
-    });
-    await mountLast(shell, rig.disks);
+    const { hook } = rig;
+    const dead = await StuckDisk.mount(rig);
 
     await t.step("it is named when its time is over", async () => {
       await using client = await rig.meet();

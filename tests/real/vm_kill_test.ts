@@ -15,7 +15,7 @@ import { AgentRig, NO_MACHINES, TWO_DISKS } from "../vm/agent_rig.ts";
 import type { AgentClient } from "../vm/agent_client.ts";
 import { until } from "../vm/deadline.ts";
 import { NOTES_HOOK } from "../vm/hook_notes.ts";
-import { mountLast, STUCK_DISK_NEEDS, StuckDisk } from "../vm/stuck_disk.ts";
+import { BESIDE_STUCK_DISK, StuckDisk } from "../vm/stuck_disk.ts";
 
 const FREEZE = '{"execute":"guest-fsfreeze-freeze"}';
 const THAW = '{"execute":"guest-fsfreeze-thaw"}';
@@ -118,19 +118,11 @@ Deno.test({
   ignore: NO_MACHINES,
   fn: async (t) => {
     await using rig = await AgentRig.boot({
-      ...STUCK_DISK_NEEDS,
-      disks: [
-        { name: "data", type: "ext4" },
-        { name: "dead", type: "ext4", mounted: false },
-      ],
+      ...BESIDE_STUCK_DISK,
       agentArgs: [NOTES_HOOK],
     });
     const { machine, shell } = rig;
-    const dead = await StuckDisk.mount(shell, {
-      name: "dead",
-      serial: "disk1",
-    });
-    await mountLast(shell, rig.disks);
+    const dead = await StuckDisk.mount(rig);
 
     for (const signal of ["KILL", "TERM"]) {
       await t.step(`between two, ended with SIG${signal}`, async () => {

@@ -11,6 +11,7 @@ import {
   ok,
   rejects,
 } from "node:assert";
+import { exists } from "../e2e/process_table.ts";
 import { makeImage } from "../vm/disk_image.ts";
 import { attempt } from "../vm/host_command.ts";
 import { findKernel } from "../vm/kernel.ts";
@@ -195,14 +196,4 @@ async function imageFolder(): Promise<AsyncDisposable & { folder: string }> {
 
 async function isAlive(pid: number): Promise<boolean> {
   return (await attempt("sh", ["-c", `kill -0 ${pid}`])).status === 0;
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

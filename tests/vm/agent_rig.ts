@@ -5,6 +5,7 @@
  * @module
  */
 
+import { exists } from "../e2e/process_table.ts";
 import type { AgentClient } from "./agent_client.ts";
 import { BlockedWrites } from "./blocked_write.ts";
 import type { ControlShell } from "./control_shell.ts";
@@ -218,15 +219,5 @@ export class AgentRig implements AsyncDisposable {
   /** Kills the machine and removes its disks. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#resources[Symbol.asyncDispose]();
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }

@@ -7,11 +7,18 @@
 
 import type { Shell, WrittenDisk } from "./writers.ts";
 
-/** What the machine needs to make one, beside the disk. */
-export const STUCK_DISK_NEEDS = {
+/** What is booted: a disk that lives, and one that can be made to get stuck. */
+export const BESIDE_STUCK_DISK = {
   programs: { "/sbin/dmsetup": "/sbin/dmsetup" },
   modules: ["dm-mod"],
+  disks: [
+    { name: "data", type: "ext4" },
+    { name: "dead", type: "ext4", mounted: false },
+  ],
 } as const;
+
+/** The second disk, as the machine knows it. */
+const SERIAL = "disk1";
 
 /** There is no udev in the machine to make device nodes. */
 const DMSETUP = "DM_DISABLE_UDEV=1 dmsetup";
@@ -19,39 +26,39 @@ const DMSETUP = "DM_DISABLE_UDEV=1 dmsetup";
 /** An ext4 filesystem on such a disk. */
 export class StuckDisk implements WrittenDisk {
   /** A word that names it. */
-  readonly name: string;
+  readonly name = "dead";
   /** Where it is mounted. */
-  readonly mount: string;
+  readonly mount = "/mnt/dead";
   readonly #shell: Shell;
 
-  private constructor(shell: Shell, name: string) {
+  private constructor(shell: Shell) {
     this.#shell = shell;
-    this.name = name;
-    this.mount = `/mnt/${name}`;
   }
 
   /**
    * Puts the device mapper on a disk that is not mounted yet, and mounts the
    * filesystem in it. It asks the disk for no flush, so that a sync has nothing
-   * to do while nothing is dirty.
+   * to do while nothing is dirty. Those that live are mounted once more, after
+   * it: the agent freezes the last mounted first.
    *
-   * @param shell Runs scripts in the machine
-   * @param options A word that names it, and the disk's serial
-   * @returns The filesystem, mounted last
+   * @param machine Runs scripts in the machine, and the disks that live
+   * @returns The filesystem
    */
-  static async mount(
-    shell: Shell,
-    { name, serial }: { readonly name: string; readonly serial: string },
-  ): Promise<StuckDisk> {
-    const disk = new StuckDisk(shell, name);
+  static async mount({ shell, disks }: {
+    readonly shell: Shell;
+    readonly disks: readonly WrittenDisk[];
+  }): Promise<StuckDisk> {
+    const disk = new StuckDisk(shell);
+    const { name } = disk;
     await shell.run(`
       for block in /sys/block/vd*; do
-        [ "$(cat $block/serial)" = ${serial} ] && break
+        [ "$(cat $block/serial)" = ${SERIAL} ] && break
       done
       table="0 $(cat $block/size) linear /dev/\${block##*/} 0"
       ${DMSETUP} create ${name} --table "$table"
       mkdir -p ${disk.mount}
       mount -t ext4 -o noatime,nobarrier /dev/mapper/${name} ${disk.mount}`);
+    for (const { mount } of disks) await mountAgain(shell, mount);
     return disk;
   }
 
@@ -80,20 +87,8 @@ export class StuckDisk implements WrittenDisk {
   }
 }
 
-/**
- * Mounts filesystems once more, so that they come after all others: the agent
- * freezes the last mounted first.
- *
- * @param shell Runs scripts in the machine
- * @param disks Which
- */
-export async function mountLast(
-  shell: Shell,
-  disks: readonly WrittenDisk[],
-): Promise<void> {
-  for (const { mount } of disks) {
-    await shell.run(`
-      device=$(awk '$2 == "${mount}" { print $1 }' /proc/mounts)
-      umount ${mount} && mount "$device" ${mount}`);
-  }
+async function mountAgain(shell: Shell, mount: string): Promise<void> {
+  await shell.run(`
+    device=$(awk '$2 == "${mount}" { print $1 }' /proc/mounts)
+    umount ${mount} && mount "$device" ${mount}`);
 }

@@ -33,16 +33,30 @@ export async function identify(
 ): Promise<BlockIdentity> {
   const event = parseLines(await tree.text(`${path}/uevent`));
   const properties = await udevProperties(event, tree);
-  const name = event.get("DEVNAME");
+  const device = deviceFile(event);
   const serial = properties.get("ID_SERIAL") ??
     await ownSerial(path, tree);
   const alias = properties.get("DM_NAME") ??
     (await tree.text(`${path}/dm/name`))?.trimEnd();
   return {
-    ...name ? { device: `/dev/${name}` } : {},
+    ...device ? { device } : {},
     ...serial ? { serial } : {},
     ...alias ? { alias } : {},
   };
+}
+
+/**
+ * Tells only the device file of a block device, for which one look is enough.
+ *
+ * @param path Its directory in sysfs, without links
+ * @param tree The machine's files
+ * @returns The file, if it is known
+ */
+export async function deviceFileOf(
+  path: string,
+  tree: KernelTree,
+): Promise<string | undefined> {
+  return deviceFile(parseLines(await tree.text(`${path}/uevent`)));
 }
 
 /**
@@ -64,6 +78,11 @@ export function parseLines(
         return [line.slice(prefix.length, at), line.slice(at + 1)];
       }),
   );
+}
+
+function deviceFile(event: ReadonlyMap<string, string>): string | undefined {
+  const name = event.get("DEVNAME");
+  return name ? `/dev/${name}` : undefined;
 }
 
 /** udev keeps a file a device; `E:` marks what its rules have set. */

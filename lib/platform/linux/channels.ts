@@ -8,7 +8,7 @@ import type { Channel } from "../../channel.ts";
 import { AgentError } from "../../error.ts";
 import { LateChannel } from "../../late_channel.ts";
 import { listenUnix } from "../../unix_listener.ts";
-import { closeDescriptor } from "../../ffi/descriptor.ts";
+import { owned } from "../../ffi/descriptor.ts";
 import type { ChannelRequest, Channels, InheritedSocket } from "../mod.ts";
 import { openPort } from "../port.ts";
 import { serveDescriptor } from "./descriptor_listener.ts";
@@ -53,7 +53,5 @@ async function open(request: ChannelRequest): Promise<Channel> {
 }
 
 function adopt({ fd }: InheritedSocket): Promise<Channel> {
-  const close = () => closeDescriptor(fd);
-  const socket = { fd, [Symbol.dispose]: close };
-  return Promise.resolve(serveDescriptor(`descriptor ${fd}`, socket));
+  return Promise.resolve(serveDescriptor(`descriptor ${fd}`, owned(fd)));
 }

@@ -8,7 +8,7 @@
 import { within } from "../../deadline.ts";
 import { AgentError } from "../../error.ts";
 import { readAttribute, writeAttribute } from "../../ffi/attribute.ts";
-import { Errno, ErrnoError } from "../../ffi/errno.ts";
+import { Errno, isErrno } from "../../ffi/errno.ts";
 import { LIMITS } from "../../limits.ts";
 import type { Cpu, Cpus, SwitchState } from "../cpus.ts";
 import { numbersIn, textOf, unlessMissing } from "./facts.ts";
@@ -65,9 +65,7 @@ async function valueOf(file: string): Promise<string | undefined> {
   try {
     return await readAttribute(file);
   } catch (error) {
-    if (error instanceof ErrnoError && error.errno === Errno.ENOENT) {
-      return undefined;
-    }
+    if (isErrno(error, Errno.ENOENT)) return undefined;
     throw error;
   }
 }

@@ -6,7 +6,7 @@
 
 import { directoryOf } from "../../path.ts";
 import type { DiskAddress } from "../disks.ts";
-import { identify } from "./block_identity.ts";
+import { type BlockIdentity, identify } from "./block_identity.ts";
 import { findPlace, throughController } from "./disk_place.ts";
 import type { KernelTree } from "./kernel_tree.ts";
 
@@ -51,7 +51,20 @@ export async function addressOf(
   path: string,
   tree: KernelTree,
 ): Promise<DiskAddress | undefined> {
-  const { device, serial } = await identify(path, tree);
+  return await addressWith(await identify(path, tree), { path, tree });
+}
+
+/**
+ * Finds the address of a disk or partition whose marks are known already.
+ *
+ * @param identity Its marks
+ * @param where Its directory in sysfs, without links, and the machine's files
+ * @returns The address; nothing if nothing at all is known
+ */
+export async function addressWith(
+  { device, serial }: BlockIdentity,
+  { path, tree }: { path: string; tree: KernelTree },
+): Promise<DiskAddress | undefined> {
   const place = await findPlace(await throughController(path, tree), tree);
   if ((place ?? device ?? serial) === undefined) return undefined;
   return {

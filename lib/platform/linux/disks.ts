@@ -11,8 +11,8 @@ import { InFlight } from "../../in_flight.ts";
 import { LIMITS } from "../../limits.ts";
 import { nameOf } from "../../path.ts";
 import type { Disk, DiskAddress, Disks, NvmeHealth } from "../disks.ts";
-import { identify } from "./block_identity.ts";
-import { addressOf, isVirtual } from "./disk_address.ts";
+import { deviceFileOf, identify } from "./block_identity.ts";
+import { addressWith, isVirtual } from "./disk_address.ts";
 import { type KernelTree, kernelTree } from "./kernel_tree.ts";
 import { parseHealthLog } from "./nvme_health.ts";
 
@@ -57,10 +57,13 @@ async function diskAndParts(
   const { tree } = sources;
   const path = await tree.real(`/sys/block/${name}`);
   if (path === undefined) return [];
-  const { device, alias } = await identify(path, tree);
-  const size = await tree.text(`${path}/size`);
-  if (device === undefined || !Number(size)) return [];
-  const address = isVirtual(path) ? undefined : await addressOf(path, tree);
+  if (!Number(await tree.text(`${path}/size`))) return [];
+  const identity = await identify(path, tree);
+  const { device, alias } = identity;
+  if (device === undefined) return [];
+  const address = isVirtual(path)
+    ? undefined
+    : await addressWith(identity, { path, tree });
   const health = await healthOf(device, { address, sources, pages });
   const disk: Disk = {
     name: device,
@@ -77,7 +80,7 @@ async function partsOf(path: string, tree: KernelTree): Promise<string[]> {
   const names = await tree.names(`${path}/slaves`);
   const devices = await Promise.all(names.map(async (name) => {
     const part = await tree.real(`${path}/slaves/${name}`);
-    return part === undefined ? undefined : (await identify(part, tree)).device;
+    return part === undefined ? undefined : await deviceFileOf(part, tree);
   }));
   return devices.filter((device) => device !== undefined);
 }
@@ -91,9 +94,9 @@ async function partitions(
     name.startsWith(own) && /^p?\d+$/.test(name.slice(own.length))
   );
   const found = await Promise.all(
-    names.map((name) => identify(`${path}/${name}`, tree)),
+    names.map((name) => deviceFileOf(`${path}/${name}`, tree)),
   );
-  return found.flatMap(({ device: name }) =>
+  return found.flatMap((name) =>
     name === undefined
       ? []
       : [{ name, isPartition: true, dependencies: [device] }]

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Errno, ErrnoError } from "../../ffi/errno.ts";
+import { Errno, ErrnoError, isErrno } from "../../ffi/errno.ts";
 import {
   closeFile,
   openFile,
@@ -62,8 +62,7 @@ async function openOrCreate(path: string, access: Access): Promise<number> {
       const permissions = PERMISSIONS;
       return await openFile(path, { ...flags, createNew: true, permissions });
     } catch (error) {
-      if (!(error instanceof ErrnoError)) throw error;
-      if (error.errno !== Errno.EEXIST) throw error;
+      if (!isErrno(error, Errno.EEXIST)) throw error;
     }
   }
   return await openFile(path, { ...flags, truncate });

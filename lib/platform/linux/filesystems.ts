@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Errno, ErrnoError } from "../../ffi/errno.ts";
+import { Errno, isErrno } from "../../ffi/errno.ts";
 import type { Descriptor } from "../../ffi/descriptor.ts";
 import {
   fifreeze,
@@ -105,10 +105,6 @@ function classify(
   if (isErrno(failure, Errno.EOPNOTSUPP)) return "unsupported";
   if (isErrno(failure, Errno.EBUSY)) return "already frozen";
   return undefined;
-}
-
-function isErrno(error: unknown, errno: number): boolean {
-  return error instanceof ErrnoError && error.errno === errno;
 }
 
 async function listMounts(): Promise<Mount[]> {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Errno, ErrnoError } from "../../ffi/errno.ts";
+import { Errno, isErrno } from "../../ffi/errno.ts";
 import type { PipeEnd } from "../../ffi/pipe.ts";
 import type { Input } from "../programs.ts";
 import type { Poller } from "./poller.ts";
@@ -68,10 +68,8 @@ export class InputPipe implements Input, Disposable {
       while (this.#sendFirst());
     } catch (error) {
       // Programs may end, or close their input, before they have read all.
-      const isPipe = error instanceof ErrnoError &&
-        error.errno === Errno.EPIPE;
       this[Symbol.dispose]();
-      if (!isPipe) throw error;
+      if (!isErrno(error, Errno.EPIPE)) throw error;
     }
     if (this.#isEnding && this.#queue.length === 0) this[Symbol.dispose]();
   }

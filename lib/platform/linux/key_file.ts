@@ -18,7 +18,7 @@ import {
   renameIn,
   writeThrough,
 } from "../../ffi/directory.ts";
-import { Errno, ErrnoError } from "../../ffi/errno.ts";
+import { Errno, isErrno } from "../../ffi/errno.ts";
 import { readFile } from "../../ffi/file.ts";
 import { LIMITS } from "../../limits.ts";
 import { onThread } from "../../threads.ts";
@@ -135,8 +135,4 @@ function isOwn(uid: number | null, account: Account): boolean {
 /** The very file that is open, whatever its name means by now. */
 function pathOf({ fd }: Handle): string {
   return `/proc/self/fd/${fd}`;
-}
-
-function isErrno(error: unknown, errno: number): boolean {
-  return error instanceof ErrnoError && error.errno === errno;
 }

@@ -5,7 +5,7 @@
  */
 
 import { pause } from "../../deadline.ts";
-import { Errno, ErrnoError, meaningOf } from "../../ffi/errno.ts";
+import { Errno, ErrnoError, isErrno, meaningOf } from "../../ffi/errno.ts";
 import { openPipe, type Pipe } from "../../ffi/pipe.ts";
 import { spawn, type SpawnRequest } from "../../ffi/spawn.ts";
 import type {
@@ -151,9 +151,7 @@ async function spawnFile(request: SpawnRequest): Promise<number> {
   try {
     return await spawnWhenFree(request);
   } catch (error) {
-    const isScript = error instanceof ErrnoError &&
-      error.errno === Errno.ENOEXEC;
-    if (!isScript) throw error;
+    if (!isErrno(error, Errno.ENOEXEC)) throw error;
     const argv = [SHELL, request.file, ...request.argv.slice(1)];
     return await spawn({ ...request, file: SHELL, argv });
   }
@@ -168,9 +166,7 @@ async function spawnWhenFree(request: SpawnRequest): Promise<number> {
     try {
       return await spawn(request);
     } catch (error) {
-      const isBusy = error instanceof ErrnoError &&
-        error.errno === Errno.ETXTBSY;
-      if (!isBusy || tries <= 1) throw error;
+      if (!isErrno(error, Errno.ETXTBSY) || tries <= 1) throw error;
       await pause(BUSY_MS);
     }
   }

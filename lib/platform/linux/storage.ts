@@ -7,6 +7,7 @@
 
 import { AgentError } from "../../error.ts";
 import { directoryOf, nameOf } from "../../path.ts";
+import { parseLines } from "./block_identity.ts";
 import type { KernelTree } from "./kernel_tree.ts";
 import { isPooled } from "./mounted.ts";
 import type { Mount } from "./mountinfo.ts";
@@ -97,7 +98,8 @@ async function explore(
 ): Promise<void> {
   const path = await tree.real(`/sys/dev/block/${number}`);
   if (path === undefined || devices.has(number)) return;
-  const { DEVNAME: name = nameOf(path) } = await ueventOf(path, tree);
+  const event = await ueventOf(path, tree);
+  const name = event.get("DEVNAME") ?? nameOf(path);
   const file = await backingFile(path, tree);
   const parts = await partsOf(path, tree);
   devices.set(number, { name, parts, ...file === undefined ? {} : { file } });
@@ -134,22 +136,19 @@ async function numberOf(
   path: string,
   tree: KernelTree,
 ): Promise<string | undefined> {
-  const { MAJOR: major, MINOR: minor } = await ueventOf(path, tree);
+  const event = await ueventOf(path, tree);
+  const [major, minor] = [event.get("MAJOR"), event.get("MINOR")];
   if (major === undefined || minor === undefined) return undefined;
   return `${major}:${minor}`;
 }
 
-type Uevent = { readonly [K in "MAJOR" | "MINOR" | "DEVNAME"]?: string };
-
-async function ueventOf(path: string, tree: KernelTree): Promise<Uevent> {
+async function ueventOf(
+  path: string,
+  tree: KernelTree,
+): Promise<Map<string, string>> {
   const text = await tree.text(`${path}/uevent`);
   if (text === undefined && await tree.real(path) !== undefined) {
     throw new AgentError(`Cannot tell which device ${path} is`);
   }
-  return Object.fromEntries(
-    (text ?? "").split("\n").map((line) =>
-      /^(\w+)=(.*)$/.exec(line)?.slice(1) ?? []
-    )
-      .filter(([name]) => name !== undefined),
-  );
+  return parseLines(text);
 }

@@ -1,9 +1,10 @@
-import { strictEqual as assertSame, throws } from "node:assert";
+import { ok, strictEqual as assertSame, throws } from "node:assert";
 import {
   check,
   describeErrno,
   Errno,
   ErrnoError,
+  isErrno,
   lastErrno,
   meaningOf,
 } from "../../../lib/ffi/errno.ts";
@@ -36,6 +37,14 @@ Deno.test("ErrnoError keeps the number, the name and the meaning", () => {
   assertSame(error.message, 'Cannot open "/x": EACCES (Permission denied)');
   assertSame(error.meaning, "Permission denied");
   assertSame(error.errno, Errno.EACCES);
+});
+
+Deno.test("isErrno() knows one reason, and no other error", () => {
+  const { ENOENT, EACCES } = Errno;
+  const error = new ErrnoError("Cannot", ENOENT);
+  ok(isErrno(error, ENOENT));
+  ok(!isErrno(error, EACCES));
+  ok(!isErrno({ errno: ENOENT }, ENOENT));
 });
 
 Deno.test("check() hands on what did not fail", () => {

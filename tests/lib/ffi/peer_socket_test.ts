@@ -1,4 +1,5 @@
 import { deepStrictEqual as assertEquals, ok, throws } from "node:assert";
+import { setNonBlocking } from "../../../lib/ffi/descriptor.ts";
 import { connectAs } from "../../../lib/ffi/peer_socket.ts";
 
 const NOBODY = 65_534;
@@ -44,6 +45,18 @@ Deno.test({
       assertEquals(users(), before);
     });
   },
+});
+
+Deno.test("connectAs() makes a connection that is closed only once", async () => {
+  const uid = Deno.uid() ?? 0;
+  await withSocket(0o700, (path) => {
+    const first = connectAs(path, { uid });
+    first[Symbol.dispose]();
+    using second = connectAs(path, { uid });
+    assertEquals(second.fd, first.fd);
+    first[Symbol.dispose]();
+    setNonBlocking(second.fd);
+  });
 });
 
 Deno.test("connectAs() says where there is nothing to connect to", () => {

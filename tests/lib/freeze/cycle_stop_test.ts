@@ -27,7 +27,7 @@ Deno.test("Cycle.stop() before the hook begins keeps it from running", async () 
   using stage = stageOf([]);
   const { bench, cycle, folder } = stage;
   const freezing = rejects(cycle.freeze(), {
-    message: "Cannot freeze: enough",
+    message: "Cannot plan the freeze: enough",
   });
   await Promise.resolve();
   cycle.stop("enough");

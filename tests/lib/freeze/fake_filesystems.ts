@@ -13,7 +13,7 @@ import type {
   Superblock,
 } from "../../../lib/platform/filesystems.ts";
 import { filesystems as linux } from "../../../lib/platform/linux/filesystems.ts";
-import { atOnce } from "./behaviour.ts";
+import { atOnce, type Behaviour } from "./behaviour.ts";
 import type { FakeKernel, FakeSuperblock } from "./fake_kernel.ts";
 
 /** Follows the kernel's scripts until it is killed. */
@@ -22,6 +22,10 @@ export class FakeFilesystems implements Filesystems {
   pending = 0;
   /** What the machine says about its boot. */
   bootId = "this-boot";
+  /** What a look at the machine's filesystems does first. */
+  onPlan: Behaviour = atOnce;
+  /** What a look at its boot does first. */
+  onBoot: Behaviour = atOnce;
   #kernel: FakeKernel;
   #isKilled = false;
   #handles = 0;
@@ -58,7 +62,7 @@ export class FakeFilesystems implements Filesystems {
         .map(([, wave]) => wave.map(({ filesystem }) => filesystem)),
       ...{ stalled: [], skipped: [], liesOn: {} },
     };
-    return this.#call(() => Promise.resolve(plan));
+    return this.#call(() => this.onPlan().then(() => plan));
   }
 
   /** See {@linkcode Filesystems.open}. */
@@ -77,7 +81,7 @@ export class FakeFilesystems implements Filesystems {
   /** See {@linkcode Filesystems.boot}. */
   boot(): Promise<Boot> {
     const boot = { id: this.bootId, seconds: performance.now() / 1000 };
-    return this.#call(() => Promise.resolve(boot));
+    return this.#call(() => this.onBoot().then(() => boot));
   }
 
   /** See {@linkcode Filesystems.classify}. */

@@ -37,6 +37,8 @@ export class FakeApplications {
   readonly all: Map<string, ApplicationOptions> = new Map();
   /** What loading them throws. */
   failure: Error | undefined;
+  /** What loading or reviving one does first. */
+  onLook: Behaviour = atOnce;
 
   /**
    * Installs an application.
@@ -78,18 +80,18 @@ export class FakeQuiescers implements Quiescers {
   }
 
   /** See {@linkcode Quiescers.load}. */
-  load(): Promise<readonly Quiescer[]> {
-    const { failure, all } = this.#applications;
-    if (failure !== undefined) return Promise.reject(failure);
-    return Promise.resolve([...all.keys()].map((name) => this.#quiescer(name)));
+  async load(): Promise<readonly Quiescer[]> {
+    const { failure, all, onLook } = this.#applications;
+    await onLook();
+    if (failure !== undefined) throw failure;
+    return [...all.keys()].map((name) => this.#quiescer(name));
   }
 
   /** See {@linkcode Quiescers.revive}. */
-  revive(mark: string): Promise<Quiescer> {
-    if (this.#applications.all.has(mark)) {
-      return Promise.resolve(this.#quiescer(mark));
-    }
-    return Promise.reject(new Error(`there is no ${mark}`));
+  async revive(mark: string): Promise<Quiescer> {
+    await this.#applications.onLook();
+    if (this.#applications.all.has(mark)) return this.#quiescer(mark);
+    throw new Error(`there is no ${mark}`);
   }
 
   #quiescer(name: string): Quiescer {

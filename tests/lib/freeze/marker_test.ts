@@ -20,6 +20,9 @@ const RECORD: MarkerRecord = {
   cycle: { cycle: "a", by: "b", command: "c", reason: "d", began: 5 },
 };
 
+/** For files that nobody else may write, whatever the umask. */
+const OWN = { mode: 0o600 };
+
 /** Three directories, each on a filesystem of its own. */
 class Places implements Disposable {
   readonly root: string = Deno.makeTempDirSync();
@@ -194,7 +197,7 @@ Deno.test("Marker.read() finds nothing where there is nothing", async () => {
 
 Deno.test("Marker.read() passes over what is no marker", async () => {
   using places = new Places();
-  await Deno.writeTextFile(`${places.state}/frozen.json`, "{");
+  await Deno.writeTextFile(`${places.state}/frozen.json`, "{", OWN);
   const writer = places.marker();
   await writer.place(planOf(["7:0"]));
   await writer.write(RECORD);
@@ -203,7 +206,7 @@ Deno.test("Marker.read() passes over what is no marker", async () => {
 
 Deno.test("Marker.remove() takes away what is no marker", async () => {
   using places = new Places();
-  await Deno.writeTextFile(`${places.state}/frozen.json`, "{");
+  await Deno.writeTextFile(`${places.state}/frozen.json`, "{", OWN);
   const marker = places.marker();
   assertSame(await marker.read(), undefined);
   await marker.remove();
@@ -212,8 +215,37 @@ Deno.test("Marker.remove() takes away what is no marker", async () => {
 
 Deno.test("Marker.read() does not hide that it cannot read", async () => {
   using places = new Places();
-  await Deno.mkdir(`${places.state}/frozen.json`);
-  await rejects(places.marker().read());
+  await Deno.symlink("frozen.json", `${places.state}/frozen.json`);
+  await rejects(places.marker().read(), {
+    name: "AgentError",
+    message: /^Cannot look for a frozen marker of an earlier agent: /,
+  });
+});
+
+Deno.test("Marker.read() looks on after a marker it does not believe", async () => {
+  using places = new Places();
+  const writer = places.marker();
+  await writer.place(planOf(["7:0"]));
+  await writer.write(RECORD);
+  const path = `${places.state}/frozen.json`;
+  const other = { ...RECORD, hooks: ["/tmp/evil"] };
+  await Deno.writeTextFile(path, JSON.stringify(other));
+  await Deno.chmod(path, 0o666);
+  const marker = places.marker();
+  assertEquals(await marker.read(), RECORD);
+  await marker.remove();
+  assertEquals(places.files(), ["/state/frozen.json: something else"]);
+});
+
+Deno.test("Marker.write() writes no file that was there before", async () => {
+  using places = new Places();
+  const path = `${places.state}/frozen.json`;
+  await Deno.writeTextFile(`${path}.new`, "old");
+  await Deno.chmod(`${path}.new`, 0o666);
+  const marker = places.marker();
+  await marker.place(planOf([]));
+  await marker.write(RECORD);
+  assertEquals(await places.marker().read(), RECORD);
 });
 
 Deno.test("parseMarker() reads what JSON.stringify() wrote", () => {
@@ -250,3 +282,17 @@ for (const text of GARBAGE) {
     assertSame(parseMarker(text), undefined);
   });
 }
+
+Deno.test("Marker.place() in vain changes nothing that came after it", async () => {
+  using places = new Places();
+  const later = [planOf(["7:0"])];
+  const deviceOf = async (path: string) => {
+    for (const plan of later.splice(0)) await marker.place(plan);
+    return path.endsWith("/state") ? "7:0" : "7:1";
+  };
+  const at = { stateDirectory: places.state, fallbacks: [`${places.root}/a`] };
+  const marker: Marker = new Marker({ ...at, deviceOf });
+  await marker.place(planOf([]));
+  await marker.write(RECORD);
+  assertEquals(places.files(), ["/a/stillpoint-STATE-frozen.json"]);
+});

@@ -8,6 +8,7 @@ import type { MarkerRecord } from "../../../lib/freeze/marker.ts";
 import { openLeftover, readLeftover } from "../../../lib/freeze/recovery.ts";
 import { atOnce, fails, Gate, inTurn, slow } from "./behaviour.ts";
 import { assertClean, Bench, benchOf } from "./bench.ts";
+import { LoggedLines } from "./logged_lines.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
 const RECORD: MarkerRecord = {
@@ -208,4 +209,81 @@ Deno.test("FilesystemFreezer.recover() bears devices that have gone", async () =
   await clock.until(bench.freezer.recover());
   assertSame(await clock.until(bench.freezer.thaw()), 0);
   assertClean(bench);
+});
+
+for (const look of ["onPlan", "onBoot"] as const) {
+  Deno.test(`FilesystemFreezer.recover() tries again after a failed ${look}`, async () => {
+    using clock = new VirtualClock();
+    using logged = new LoggedLines();
+    const bench = await killedWhenFrozen(clock);
+    const { freezer, kernel, filesystems } = bench;
+    // The first look at the boot is for whether the marker is of this one.
+    const before = look === "onBoot" ? [atOnce] : [];
+    filesystems[look] = inTurn(...before, fails("EIO"), fails("EIO"), atOnce);
+    await clock.until(freezer.recover());
+    await clock.pass(1999);
+    assertEquals([freezer.status, freezer.isRestricting], ["frozen", true]);
+    assertSame(kernel.openHandles, 0);
+    const failures = logged.lines.filter((line) =>
+      line.startsWith("Cannot take over what an earlier agent froze: ")
+    );
+    assertSame(failures.length, 2);
+    assertSame(await clock.until(freezer.thaw()), 2);
+    assertSame(clock.now, 102_000);
+    assertClean(bench);
+  });
+}
+
+Deno.test("FilesystemFreezer ends although it cannot take over", async () => {
+  using clock = new VirtualClock();
+  const bench = await killedWhenFrozen(clock);
+  const { freezer, filesystems, shelf } = bench;
+  filesystems.onPlan = fails("EIO");
+  await clock.until(freezer.recover());
+  await clock.pass(10_000);
+  await clock.until(freezer[Symbol.asyncDispose]());
+  assertSame(shelf.record?.phase, "frozen");
+  assertSame(bench.kernel.openHandles, 0);
+});
+
+Deno.test("openLeftover() waits for a process that it cannot look at", async () => {
+  using clock = new VirtualClock();
+  const { parts, kernel } = benchOf("/", "/a");
+  kernel.at("/a").frozenBy = "agent";
+  const looks = inTurn(atOnce, fails("EIO"), atOnce);
+  let count = 0;
+  const exists = () => looks().then(() => ++count < 2);
+  const watched = { ...parts, processes: { ...parts.processes, exists } };
+  const record = { ...RECORD, phase: "freezing" as const };
+  const { holds } = await clock.until(
+    openLeftover(watched, { record, openMs: 1 }),
+  );
+  assertEquals(holds.map(({ isFreezing }) => isFreezing), [false, true]);
+  await clock.until(Promise.all(holds.map((hold) => hold.insist())));
+  assertEquals([count, kernel.frozen, kernel.openHandles], [2, [], 0]);
+});
+
+Deno.test("FilesystemFreezer.recover() waits for no plan that does not come", async () => {
+  using clock = new VirtualClock();
+  using logged = new LoggedLines();
+  const bench = await killedWhenFrozen(clock);
+  const { freezer, filesystems } = bench;
+  filesystems.onPlan = inTurn(new Gate().pass, atOnce);
+  await clock.until(freezer.recover());
+  assertSame(await clock.until(freezer.thaw()), 2);
+  assertSame(clock.now, 131_000);
+  const why = "Cannot plan the thaw: no answer within 30 s";
+  assert(logged.lines.some((line) => line.endsWith(why)));
+  assertClean(bench);
+});
+
+Deno.test("openLeftover() waits for no hook that does not come", async () => {
+  using clock = new VirtualClock();
+  const { parts, applications } = benchOf("/", "/a");
+  applications.install("x");
+  applications.onLook = new Gate().pass;
+  const record = { ...RECORD, hooks: ["x"] };
+  const left = await clock.until(openLeftover(parts, { record, openMs: 1000 }));
+  assertEquals([left.quiescers, left.holds.length], [[], 1]);
+  assertSame(clock.now, 1000);
 });

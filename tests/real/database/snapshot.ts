@@ -62,7 +62,11 @@ export async function takeSnapshot(
   return snapshot;
 }
 
-/** Not a wait for anything: writers are given the time to do wrong. */
-async function tryFor(ms: number): Promise<void> {
+/**
+ * Not a wait for anything: gives writers the time to do wrong.
+ *
+ * @param ms How much, in milliseconds
+ */
+export async function tryFor(ms: number): Promise<void> {
   await new Promise((wake) => setTimeout(wake, ms));
 }

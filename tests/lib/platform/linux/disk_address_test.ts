@@ -7,11 +7,11 @@ import {
   blockDevice,
   type FixtureFiles,
   makeMachine,
+  PCI,
   pciDriver,
+  VIRTUAL,
 } from "../../../fixtures/kernel_tree.ts";
 
-const PCI = "/sys/devices/pci0000:00";
-const VIRTUAL = "/sys/devices/virtual/block";
 const ONE = `${PCI}/0000:00:07.0/virtio3/block/vda`;
 const TWO = `${PCI}/0000:00:08.0/virtio4/block/vdb`;
 const CARD = "/sys/devices/platform/mmc/mmc_host/mmc0/mmc0:1/block/mmcblk0";

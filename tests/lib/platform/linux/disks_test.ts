@@ -10,11 +10,11 @@ import {
   blockDevice,
   type FixtureFiles,
   makeMachine,
+  PCI,
   pciDriver,
+  VIRTUAL,
 } from "../../../fixtures/kernel_tree.ts";
 
-const PCI = "/sys/devices/pci0000:00";
-const VIRTUAL = "/sys/devices/virtual/block";
 const DISK = `${PCI}/0000:00:07.0/virtio3/block/vda`;
 const NVME = `${PCI}/0000:00:04.0/nvme/nvme0/nvme0n1`;
 
@@ -89,6 +89,26 @@ Deno.test("disks list what has a size and a device file, in order", async () => 
     { name: "/dev/vda2", ...part },
     { name: "/dev/vda10", ...part },
   ]);
+});
+
+Deno.test("disks are looked at once, and what has no size hardly", async () => {
+  await using machine = await makeMachine(MACHINE);
+  const { tree } = machine;
+  const reads: string[] = [];
+  const text = (path: string): Promise<string | undefined> => {
+    reads.push(path);
+    return tree.text(path);
+  };
+  await disksFrom({ tree: { ...tree, text }, healthLog: noLog }).list();
+  const of = (path: string): string[] =>
+    reads.filter((read) => read.startsWith(`${path}/`));
+  assertEquals(of(`${VIRTUAL}/loop0`), [`${VIRTUAL}/loop0/size`]);
+  assertEquals(of(`${DISK}/vda1`), [`${DISK}/vda1/uevent`]);
+  assertSame(
+    new Set(of(`${VIRTUAL}/loop9`)).size,
+    of(`${VIRTUAL}/loop9`).length,
+  );
+  assertSame(reads.filter((read) => read === `${DISK}/uevent`).length, 1);
 });
 
 Deno.test("disks tell the health of NVMe", async () => {

@@ -1,0 +1,70 @@
+import {
+  deepStrictEqual as assertEquals,
+  rejects,
+  strictEqual as assertSame,
+} from "node:assert";
+import { atOnce, Gate, inTurn } from "./behaviour.ts";
+import { assertClean, type Bench, benchOf } from "./bench.ts";
+import { VirtualClock } from "./virtual_clock.ts";
+
+const HANGS: readonly {
+  what: string;
+  arrange: (bench: Bench) => void;
+  error: string;
+  events: readonly string[];
+}[] = [
+  {
+    what: "the first plan",
+    arrange: ({ filesystems }) => filesystems.onPlan = new Gate().pass,
+    error: "Cannot plan the freeze",
+    events: [],
+  },
+  {
+    what: "the second plan",
+    arrange: ({ filesystems }) =>
+      filesystems.onPlan = inTurn(atOnce, new Gate().pass),
+    error: "Cannot plan the freeze",
+    events: ["quiesce x", "resume x"],
+  },
+  {
+    what: "the hooks",
+    arrange: ({ applications }) => applications.onLook = new Gate().pass,
+    error: "Cannot read the hooks",
+    events: [],
+  },
+  {
+    what: "a place for the marker",
+    arrange: ({ marker }) => marker.place = () => new Promise(() => {}),
+    error: "Cannot find a place for the frozen marker",
+    events: [],
+  },
+];
+
+for (const { what, arrange, error, events } of HANGS) {
+  Deno.test(`Cycle.freeze() does not wait for ever for ${what}`, async () => {
+    using clock = new VirtualClock();
+    const bench = benchOf("/");
+    bench.applications.install("x");
+    arrange(bench);
+    const message = `${error}: no answer within 30 s`;
+    await clock.until(rejects(bench.freeze(), { message }));
+    assertSame(clock.now, 30_000);
+    assertEquals(bench.applications.events, events);
+    assertClean(bench);
+  });
+
+  Deno.test(`Cycle.stop() ends the wait for ${what}`, async () => {
+    using clock = new VirtualClock();
+    const bench = benchOf("/");
+    bench.applications.install("x");
+    arrange(bench);
+    const message = `${error}: a thaw was asked for meanwhile`;
+    const freezing = rejects(bench.freeze(), { message });
+    await clock.pass(1000);
+    assertSame(await clock.until(bench.freezer.thaw()), 0);
+    await freezing;
+    assertSame(clock.now, 1000);
+    assertEquals(bench.applications.events, events);
+    assertClean(bench);
+  });
+}

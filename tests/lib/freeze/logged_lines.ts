@@ -1,0 +1,34 @@
+/**
+ * What the freezer logs while a test looks.
+ *
+ * @module
+ */
+
+import { configureSync, resetSync } from "@logtape/logtape";
+
+/** Keeps lines until it is disposed of. */
+export class LoggedLines implements Disposable {
+  /** The lines so far. */
+  readonly lines: string[] = [];
+
+  /** Looks from now on. */
+  constructor() {
+    configureSync({
+      reset: true,
+      sinks: {
+        lines: ({ message }) => {
+          this.lines.push(message.map(String).join(""));
+        },
+      },
+      loggers: [
+        { category: ["logtape", "meta"], sinks: [] },
+        { category: "stillpoint", sinks: ["lines"] },
+      ],
+    });
+  }
+
+  /** Looks no more. */
+  [Symbol.dispose](): void {
+    resetSync();
+  }
+}
