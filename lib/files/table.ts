@@ -168,14 +168,14 @@ export class FileTable implements AsyncDisposable {
   }
 
   /**
-   * Waits for what was asked of a file before. Nothing is held back that
-   * would have to be written now.
+   * Waits for what was asked of a file before, and until it is written.
    *
    * @param handle The file
    */
   async flush(handle: number | bigint): Promise<void> {
-    const work = () => Promise.resolve();
-    await this.#use(this.#find(handle), { what: "failed to flush file", work });
+    const entry = this.#find(handle);
+    const work = () => entry.file.flush();
+    await this.#use(entry, { what: "failed to flush file", work });
   }
 
   /**

@@ -49,6 +49,9 @@ export interface OpenFile {
    */
   seek(offset: number | bigint, origin: Origin): Promise<number>;
 
+  /** Waits until what was written is where the reference has it after that. */
+  flush(): Promise<void>;
+
   /** Closes the file. It is closed even if that failed. */
   close(): Promise<void>;
 }

@@ -34,6 +34,11 @@ export class FakeFile implements OpenFile {
     return Promise.resolve(Number(offset));
   }
 
+  /** Holds nothing back. */
+  async flush(): Promise<void> {
+    await this.#step("flush", 0);
+  }
+
   /** Closes. */
   async close(): Promise<void> {
     await this.#step("close", 0);

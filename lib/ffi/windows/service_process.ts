@@ -8,6 +8,7 @@
 import { check } from "./error.ts";
 import { createEvent, type Event } from "./handle.ts";
 import { library } from "./library.ts";
+import { addressIn, addressOf, executable, immediate } from "./machine_code.ts";
 import { wideString } from "./wide.ts";
 
 const advapi = library("advapi32.dll", {
@@ -25,27 +26,6 @@ const advapi = library("advapi32.dll", {
     result: "i32",
   },
 });
-
-const kernel = library("kernel32.dll", {
-  VirtualAlloc: {
-    parameters: [/* address */ "pointer", "usize", /* type */ "u32", "u32"],
-    result: "pointer",
-  },
-  VirtualProtect: {
-    parameters: ["pointer", "usize", /* protection */ "u32", "buffer"],
-    result: "i32",
-  },
-  GetModuleHandleW: { parameters: [/* name */ "buffer"], result: "isize" },
-  GetProcAddress: {
-    parameters: [/* module */ "isize", /* name */ "buffer"],
-    result: "isize",
-  },
-});
-
-const MEM_COMMIT_RESERVE = 0x3000;
-const PAGE_READWRITE = 4;
-const PAGE_EXECUTE_READ = 0x20;
-const PAGE = 4096n;
 
 const HANDLER = {
   parameters: [
@@ -178,43 +158,17 @@ export class ServiceProcess {
  * few instructions, which set one event and wait for the other.
  */
 function serviceMain(begun: Event, release: Event): bigint {
-  const page = kernel.VirtualAlloc(
-    ...[null, PAGE, MEM_COMMIT_RESERVE, PAGE_READWRITE] as const,
-  );
-  if (page === null) throw new Error("Cannot get a page for the service");
-  const code = new Uint8Array([
+  const page = executable([
     ...[0x48, 0x83, 0xec, 0x28], // sub rsp, 40
-    ...[0x48, 0xb9, ...word(begun.value)], // mov rcx, begun
-    ...[0x48, 0xb8, ...word(addressIn("SetEvent"))], // mov rax, SetEvent
+    ...[0x48, 0xb9, ...immediate(begun.value)], // mov rcx, begun
+    ...[0x48, 0xb8, ...immediate(addressIn("SetEvent"))], // mov rax, SetEvent
     ...[0xff, 0xd0], // call rax
-    ...[0x48, 0xb9, ...word(release.value)], // mov rcx, release
+    ...[0x48, 0xb9, ...immediate(release.value)], // mov rcx, release
     ...[0xba, 0xff, 0xff, 0xff, 0xff], // mov edx, INFINITE
-    ...[0x48, 0xb8, ...word(addressIn("WaitForSingleObject"))], // mov rax, …
+    ...[0x48, 0xb8, ...immediate(addressIn("WaitForSingleObject"))], // mov rax
     ...[0xff, 0xd0], // call rax
     ...[0x48, 0x83, 0xc4, 0x28], // add rsp, 40
     0xc3, // ret
   ]);
-  const memory = Deno.UnsafePointerView.getArrayBuffer(page, code.length);
-  new Uint8Array(memory).set(code);
-  check(
-    "Cannot make the page for the service executable",
-    kernel.VirtualProtect(
-      ...[page, PAGE, PAGE_EXECUTE_READ, new Uint8Array(4)] as const,
-    ),
-  );
   return Deno.UnsafePointer.value(page);
-}
-
-function addressIn(name: string): bigint {
-  const module = kernel.GetModuleHandleW(wideString("kernel32.dll"));
-  const text = new TextEncoder().encode(`${name}\0`);
-  return check(`Cannot find ${name}`, kernel.GetProcAddress(module, text));
-}
-
-function word(value: bigint): Uint8Array {
-  return new Uint8Array(BigInt64Array.of(value).buffer);
-}
-
-function addressOf(bytes: Uint8Array<ArrayBuffer>): bigint {
-  return Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes));
 }

@@ -44,6 +44,11 @@ class LinuxFile implements OpenFile {
     return await plainly(() => seekFile(this.#fd, offset, origin));
   }
 
+  /** Nothing is held back that would have to be written now. */
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async close(): Promise<void> {
     await plainly(() => closeFile(this.#fd));
   }

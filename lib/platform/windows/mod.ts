@@ -7,6 +7,7 @@
 import type { Os } from "../mod.ts";
 import { channels } from "./channels.ts";
 import { clock } from "./clock.ts";
+import { files } from "./files.ts";
 import { host } from "./host.ts";
 import { ConsoleSignals } from "./signals.ts";
 import { supervise } from "./supervision.ts";
@@ -15,6 +16,7 @@ import { supervise } from "./supervision.ts";
 export const windows: Os = {
   name: "windows",
   channels,
+  files,
   listen: () => new ConsoleSignals(),
   supervise,
   abilities: {

@@ -16,6 +16,11 @@ export const WINDOWS: HeaderSet = {
 #include <windows.h>
 `,
   files: {
+    "ffi/windows/away.ts": {
+      // A block of our own, which our own instructions read.
+      ...{ SLOT: null, MOST_ARGUMENTS: null, WORD_BYTES: null },
+      DEFINITION: null,
+    },
     "ffi/windows/clock.ts": { SYSTEM_TIME_SIZE: "sizeof(SYSTEMTIME)" },
     "ffi/windows/device.ts": {
       GENERIC_READ_WRITE: "GENERIC_READ | GENERIC_WRITE",
@@ -41,6 +46,37 @@ export const WINDOWS: HeaderSet = {
       EVENTLOG_ERROR_TYPE: "EVENTLOG_ERROR_TYPE",
       EVENT: null,
     },
+    "ffi/windows/file.ts": {
+      DISPOSITION: {
+        createAlways: "CREATE_ALWAYS",
+        openExisting: "OPEN_EXISTING",
+        openAlways: "OPEN_ALWAYS",
+      },
+      ACCESS: {
+        read: "GENERIC_READ",
+        write: "GENERIC_WRITE",
+        append: "FILE_GENERIC_WRITE & ~FILE_WRITE_DATA",
+      },
+      SHARE: {
+        read: "FILE_SHARE_READ",
+        write: "FILE_SHARE_WRITE",
+        delete: "FILE_SHARE_DELETE",
+      },
+      OPEN_FLAGS: "FILE_ATTRIBUTE_NORMAL | SECURITY_SQOS_PRESENT | " +
+        "SECURITY_IDENTIFICATION",
+      FILE_TYPE: {
+        disk: "FILE_TYPE_DISK",
+        device: "FILE_TYPE_CHAR",
+        pipe: "FILE_TYPE_PIPE",
+      },
+      PIPE_NOWAIT: "PIPE_NOWAIT | PIPE_READMODE_BYTE",
+      WHENCE: {
+        start: "FILE_BEGIN",
+        current: "FILE_CURRENT",
+        end: "FILE_END",
+      },
+      INVALID_HANDLE: "(INT_PTR) INVALID_HANDLE_VALUE",
+    },
     "ffi/windows/handle.ts": {
       INVALID_HANDLE: "(INT_PTR) INVALID_HANDLE_VALUE",
       INFINITE: "INFINITE",
@@ -48,6 +84,11 @@ export const WINDOWS: HeaderSet = {
       ...alike(["WAIT_ABANDONED", "WAIT_TIMEOUT"]),
     },
     "ffi/windows/library.ts": { KERNEL: null, PATH_UNITS: null },
+    "ffi/windows/machine_code.ts": {
+      MEM_COMMIT_RESERVE: "MEM_COMMIT | MEM_RESERVE",
+      ...alike(["PAGE_READWRITE", "PAGE_EXECUTE_READ"]),
+      PAGE: null,
+    },
     "ffi/windows/privilege.ts": {
       ...alike(["TOKEN_ADJUST_PRIVILEGES", "SE_PRIVILEGE_ENABLED"]),
       PRIVILEGES: layout("TOKEN_PRIVILEGES", {
@@ -96,9 +137,6 @@ export const WINDOWS: HeaderSet = {
       DAY_SECONDS: null,
     },
     "ffi/windows/service_process.ts": {
-      MEM_COMMIT_RESERVE: "MEM_COMMIT | MEM_RESERVE",
-      ...alike(["PAGE_READWRITE", "PAGE_EXECUTE_READ"]),
-      PAGE: null,
       HANDLER: null,
       ...alike(["SERVICE_WIN32_OWN_PROCESS", "ERROR_SERVICE_SPECIFIC_ERROR"]),
       ...alike(["ERROR_CALL_NOT_IMPLEMENTED"]),
