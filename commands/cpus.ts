@@ -43,7 +43,7 @@ export const setVcpus: Command = command({
     })),
   }),
   returns: "int",
-  needs: ["cpus"],
+  needs: ["cpuSwitch"],
   platforms: ["linux"],
   run: ({ vcpus }, context) => setAll(vcpus, context),
 });
@@ -51,13 +51,13 @@ export const setVcpus: Command = command({
 /** A failure is only answered if nothing was done before it. */
 async function setAll(
   wishes: readonly Wish[],
-  { cpus, signal }: Context<"cpus">,
+  { cpuSwitch, signal }: Context<"cpuSwitch">,
 ): Promise<number> {
   let done = 0;
   for (const { "logical-id": id, online } of wishes) {
     if (signal.aborted) break;
     try {
-      await cpus.switchTo(id, online ? "online" : "offline");
+      await cpuSwitch.switchTo(id, online ? "online" : "offline");
     } catch (error) {
       if (done === 0) throw error;
       log.warn("{error}", { error });

@@ -80,24 +80,25 @@ function wireRoute(route: Route): unknown {
     refcnt: route.references,
     use: route.uses,
     ...route.version === 4 ? wireIpv4(route) : wireIpv6(route),
+    mtu: route.mtu,
     version: route.version,
   };
 }
 
 function wireIpv4(
-  { gateway, mask, roundTrip: irtt, window, mtu }: Ipv4Route,
-): Record<string, string | number> {
-  return { gateway, mask, irtt, window, mtu };
+  { gateway, mask, roundTrip: irtt, window }: Ipv4Route,
+): Record<string, string | number | undefined> {
+  return { gateway, mask, irtt, window };
 }
 
 /** The protocol has the lengths of prefixes as text. */
 function wireIpv6(
   { nextHop, source, destinationPrefix, sourcePrefix }: Ipv6Route,
-): Record<string, string> {
+): Record<string, string | undefined> {
   return {
     nexthop: nextHop,
     source,
     desprefixlen: String(destinationPrefix),
-    srcprefixlen: String(sourcePrefix),
+    srcprefixlen: sourcePrefix === undefined ? undefined : String(sourcePrefix),
   };
 }

@@ -43,9 +43,9 @@ export const load: Command = command({
   summary: "Tells how many tasks ran or waited over 1, 5 and 15 minutes.",
   args: object({}),
   returns: "GuestLoadAverage",
-  needs: ["stats"],
-  run: async (_args, { stats }) => {
-    const { one, five, fifteen } = await stats.load();
+  needs: ["load"],
+  run: async (_args, { load }) => {
+    const { one, five, fifteen } = await load.averages();
     return { load1m: one, load5m: five, load15m: fifteen };
   },
 });

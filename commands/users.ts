@@ -15,8 +15,9 @@ export const getUsers: Command = command({
   returns: "[GuestUser]",
   needs: ["users"],
   run: async (_args, { users }) =>
-    (await users.loggedIn()).map(({ user, since }) => ({
+    (await users.loggedIn()).map(({ user, since, domain }) => ({
       user,
       "login-time": since,
+      domain,
     })),
 });

@@ -22,7 +22,7 @@ import { counterFamilies, ownMemoryFamilies } from "./own.ts";
 /** Where metrics come from. */
 export type MetricSources = Pick<
   MachineAbilities,
-  "mounts" | "network" | "stats" | "vitals"
+  "load" | "mounts" | "network" | "stats" | "vitals"
 >;
 
 /** Collects metrics. */
@@ -45,12 +45,12 @@ const log = getLogger(["stillpoint", "metrics"]);
  * @returns The metrics
  */
 export function metricsOf(
-  { mounts, network, stats, vitals }: MetricSources,
+  { load, mounts, network, stats, vitals }: MetricSources,
   counters?: Counters,
 ): Metrics {
   const collectors = [
     async () => vitals && uptimeFamilies(await vitals.uptime()),
-    async () => stats && loadFamilies(await stats.load()),
+    async () => load && loadFamilies(await load.averages()),
     async () => vitals && memoryFamilies(await vitals.memory()),
     async () => vitals && pressureFamilies(await vitals.pressure()),
     async () => mounts && filesystemFamilies(await mounts.list()),

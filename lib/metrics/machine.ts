@@ -4,9 +4,10 @@
  * @module
  */
 
+import type { Load } from "../platform/load.ts";
 import type { MountedFilesystem } from "../platform/mounts.ts";
 import type { NetworkInterface, Traffic } from "../platform/network.ts";
-import type { DiskStats, DiskWork, Load } from "../platform/stats.ts";
+import type { DiskStats, DiskWork } from "../platform/stats.ts";
 import type { MemoryUse, Pressure } from "../platform/vitals.ts";
 import type { Family, Sample } from "./family.ts";
 
@@ -182,14 +183,13 @@ function traffic(
   return keyed("direction", values, { interface: name });
 }
 
-/** One sample a value, its name under the last label. */
+/** One sample a value that is known, its name under the last label. */
 function keyed(
   label: string,
-  values: Readonly<Record<string, number | bigint>>,
+  values: Readonly<Record<string, number | bigint | undefined>>,
   labels: Readonly<Record<string, string>> = {},
 ): Sample[] {
-  return Object.entries(values).map(([name, value]) => ({
-    labels: { ...labels, [label]: name },
-    value,
-  }));
+  return Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ labels: { ...labels, [label]: name }, value }]
+  );
 }

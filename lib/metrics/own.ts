@@ -17,15 +17,13 @@ const MS = 1e3;
  * @returns The metrics
  */
 export function ownMemoryFamilies(
-  { resident, anonymous }: OwnMemory,
+  memory: OwnMemory,
 ): Family[] {
   return [{
     ...{ name: "stillpoint_agent_memory_bytes", type: "gauge", unit: "bytes" },
-    help: "The agent's memory, and the part of it that is no copy of a file.",
-    samples: [
-      { labels: { kind: "resident" }, value: resident },
-      { labels: { kind: "anonymous" }, value: anonymous },
-    ],
+    help: "The agent's memory, and what of it belongs to nobody else.",
+    samples: Object.entries(memory)
+      .map(([kind, value]) => ({ labels: { kind }, value })),
   }];
 }
 

@@ -25,7 +25,10 @@ export interface Cpus {
    * @returns All of them, by number
    */
   list(): Promise<Cpu[]>;
+}
 
+/** Has the system use processors or do without them. */
+export interface CpuSwitch {
   /**
    * Has the system use a processor or do without it.
    *

@@ -10,12 +10,13 @@ import type { Accounts } from "./accounts.ts";
 import { linux } from "./linux/mod.ts";
 import type { AuthorizedKeys } from "./authorized_keys.ts";
 import type { Clock } from "./clock.ts";
-import type { Cpus } from "./cpus.ts";
+import type { Cpus, CpuSwitch } from "./cpus.ts";
 import type { Disks } from "./disks.ts";
 import type { Examination } from "./examination.ts";
 import type { Files } from "./files.ts";
 import type { Filesystems } from "./filesystems.ts";
 import type { Host } from "./host.ts";
+import type { LoadAverages } from "./load.ts";
 import type { Memory } from "./memory.ts";
 import type { Mounts } from "./mounts.ts";
 import type { Network } from "./network.ts";
@@ -80,10 +81,14 @@ export interface MachineAbilities {
   readonly clock?: Clock;
   /** The processors. */
   readonly cpus?: Cpus;
+  /** Has processors used or not. */
+  readonly cpuSwitch?: CpuSwitch;
   /** Disks and partitions. */
   readonly disks?: Disks;
   /** Facts about the machine and its system. */
   readonly host?: Host;
+  /** How busy the machine is. */
+  readonly load?: LoadAverages;
   /** The blocks of memory. */
   readonly memory?: Memory;
   /** Mounted filesystems. */

@@ -43,7 +43,7 @@ export interface NetworkInterface {
   };
 }
 
-/** What every route has. */
+/** What every route has; what the system does not tell is absent. */
 export interface RouteBase {
   /** The interface it goes through. */
   readonly interfaceName: string;
@@ -52,11 +52,13 @@ export interface RouteBase {
   /** The lower, the better. */
   readonly metric: number;
   /** The kernel's flags. */
-  readonly flags: number;
+  readonly flags?: number;
   /** How many things refer to it. */
-  readonly references: number;
+  readonly references?: number;
   /** How often it was looked up. */
-  readonly uses: number;
+  readonly uses?: number;
+  /** The longest packet; 0 if nothing was set. */
+  readonly mtu?: number;
 }
 
 /** A route of IPv4. */
@@ -67,12 +69,10 @@ export interface Ipv4Route extends RouteBase {
   readonly gateway: string;
   /** The mask of the destination. */
   readonly mask: string;
-  /** The longest packet; 0 if nothing was set. */
-  readonly mtu: number;
   /** The window of TCP; 0 if nothing was set. */
-  readonly window: number;
+  readonly window?: number;
   /** The first guess of a round trip; 0 if nothing was set. */
-  readonly roundTrip: number;
+  readonly roundTrip?: number;
 }
 
 /** A route of IPv6. */
@@ -84,9 +84,9 @@ export interface Ipv6Route extends RouteBase {
   /** How many bits of the destination count. */
   readonly destinationPrefix: number;
   /** The network it is meant for. */
-  readonly source: string;
+  readonly source?: string;
   /** How many bits of the source count. */
-  readonly sourcePrefix: number;
+  readonly sourcePrefix?: number;
 }
 
 /** A way that packets take. */

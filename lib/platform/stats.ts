@@ -66,16 +66,6 @@ export interface DiskStats {
   readonly weightedTicks?: bigint;
 }
 
-/** How many tasks ran or waited, averaged. */
-export interface Load {
-  /** Over a minute. */
-  readonly one: number;
-  /** Over five minutes. */
-  readonly five: number;
-  /** Over fifteen minutes. */
-  readonly fifteen: number;
-}
-
 /** Counters of the kernel. */
 export interface Stats {
   /**
@@ -91,11 +81,4 @@ export interface Stats {
    * @returns One entry a disk or partition
    */
   disks(): Promise<DiskStats[]>;
-
-  /**
-   * Tells how busy the machine is.
-   *
-   * @returns The averages
-   */
-  load(): Promise<Load>;
 }

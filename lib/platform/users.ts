@@ -8,7 +8,9 @@
 export interface LoggedIn {
   /** The user's name. */
   readonly user: string;
-  /** Since when, in seconds since 1970. */
+  /** Who vouches for the user, where names alone are not unique. */
+  readonly domain?: string;
+  /** Since when, in seconds since 1970; 0 if the system does not know. */
   readonly since: number;
 }
 

@@ -4,20 +4,20 @@
  * @module
  */
 
-/** The machine's memory, in bytes. */
+/** The machine's memory, in bytes; what the system does not tell is absent. */
 export interface MemoryUse {
   /** All of it. */
   readonly total: number;
   /** What holds nothing. */
-  readonly free: number;
+  readonly free?: number;
   /** What programs may still get without swapping. */
   readonly available: number;
   /** What holds parts of files and of filesystems. */
   readonly cached: number;
   /** All swap. */
-  readonly swapTotal: number;
+  readonly swapTotal?: number;
   /** Swap that holds nothing. */
-  readonly swapFree: number;
+  readonly swapFree?: number;
 }
 
 /** How much tasks waited for something. */
@@ -30,12 +30,14 @@ export interface Pressure {
   readonly total: number;
 }
 
-/** The memory of one process, in bytes. */
+/** The memory of one process, in bytes; what the system does not tell is absent. */
 export interface OwnMemory {
   /** What is in the machine's memory. */
   readonly resident: number;
   /** What of that is no copy of a file. */
-  readonly anonymous: number;
+  readonly anonymous?: number;
+  /** What it has been promised for itself alone, in memory or in swap. */
+  readonly committed?: number;
 }
 
 /** Tells how the machine and this process are doing. */

@@ -3,11 +3,16 @@ import {
   strictEqual as assertSame,
 } from "node:assert";
 import { AgentError } from "../../lib/error.ts";
-import type { Cpu, Cpus, SwitchState } from "../../lib/platform/cpus.ts";
+import type {
+  Cpu,
+  Cpus,
+  CpuSwitch,
+  SwitchState,
+} from "../../lib/platform/cpus.ts";
 import { fakeAgent, fault, talk } from "../helpers.ts";
 
 /** Processors of which number 9 and up fail. */
-class FakeCpus implements Cpus {
+class FakeCpus implements Cpus, CpuSwitch {
   readonly events: string[] = [];
 
   list(): Promise<Cpu[]> {
@@ -26,7 +31,7 @@ class FakeCpus implements Cpus {
 }
 
 async function ask(request: unknown, cpus = new FakeCpus()): Promise<string> {
-  const agent = fakeAgent({ abilities: { cpus } });
+  const agent = fakeAgent({ abilities: { cpus, cpuSwitch: cpus } });
   const { text } = await talk(JSON.stringify(request), agent);
   return text.trimEnd();
 }

@@ -8,8 +8,8 @@ import { fakeAgent, talk, talkInTurn } from "../helpers.ts";
 const REQUEST = '{"execute":"__org.stillpoint_metrics"}';
 
 Deno.test("__org.stillpoint_metrics tells families of samples", async () => {
-  const { stats } = METRIC_SOURCES;
-  const abilities = { metrics: metricsOf({ stats }) };
+  const { load } = METRIC_SOURCES;
+  const abilities = { metrics: metricsOf({ load }) };
   const { text } = await talk(REQUEST, fakeAgent({ abilities }));
   const [first] = JSON.parse(text).return.metrics;
   assertEquals(first, {

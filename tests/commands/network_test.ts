@@ -94,6 +94,33 @@ Deno.test("guest-network-get-route has other members for each protocol", async (
   }]);
 });
 
+Deno.test("guest-network-get-route leaves out what a system does not tell", async () => {
+  const routes: Route[] = [
+    {
+      version: 4,
+      ...{ interfaceName: "Ethernet", destination: "0.0.0.0", metric: 25 },
+      ...{ gateway: "192.0.2.1", mask: "0.0.0.0", mtu: 1500 },
+    },
+    {
+      version: 6,
+      ...{ interfaceName: "Ethernet", destination: "fe80::", metric: 281 },
+      ...{ nextHop: "::", destinationPrefix: 64, mtu: 1500 },
+    },
+  ];
+  assertEquals(await ask("guest-network-get-route", { routes }), [{
+    return: [
+      {
+        ...{ iface: "Ethernet", destination: "0.0.0.0", metric: 25 },
+        ...{ gateway: "192.0.2.1", mask: "0.0.0.0", mtu: 1500, version: 4 },
+      },
+      {
+        ...{ iface: "Ethernet", destination: "fe80::", metric: 281 },
+        ...{ nexthop: "::", desprefixlen: "64", mtu: 1500, version: 6 },
+      },
+    ],
+  }]);
+});
+
 for (
   const name of ["guest-network-get-interfaces", "guest-network-get-route"]
 ) {

@@ -1,4 +1,5 @@
 import { strictEqual as assertSame } from "node:assert";
+import type { LoadAverages } from "../../lib/platform/load.ts";
 import type { Stats } from "../../lib/platform/stats.ts";
 import { fakeAgent, talk } from "../helpers.ts";
 
@@ -30,11 +31,14 @@ const STATS: Stats = {
         write: { ios: 3n, sectors: 4n },
       },
     ]),
-  load: () => Promise.resolve({ one: 0, five: 0.05, fifteen: 12.34 }),
+};
+
+const LOAD: LoadAverages = {
+  averages: () => Promise.resolve({ one: 0, five: 0.05, fifteen: 12.34 }),
 };
 
 async function ask(execute: string): Promise<string> {
-  const agent = fakeAgent({ abilities: { stats: STATS } });
+  const agent = fakeAgent({ abilities: { stats: STATS, load: LOAD } });
   return (await talk(JSON.stringify({ execute }), agent)).text.trimEnd();
 }
 

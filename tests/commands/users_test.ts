@@ -20,6 +20,13 @@ Deno.test("guest-get-users lists who is logged in", async () => {
   );
 });
 
+Deno.test("guest-get-users tells who vouches for a user", async () => {
+  assertSame(
+    await ask([{ user: "alice", domain: "EXAMPLE", since: 5 }]),
+    '{"return": [{"user": "alice", "login-time": 5, "domain": "EXAMPLE"}]}',
+  );
+});
+
 Deno.test("guest-get-users lists nobody", async () => {
   assertSame(await ask([]), '{"return": []}');
 });

@@ -10,22 +10,39 @@ import { AgentError } from "../../error.ts";
 import { readAttribute, writeAttribute } from "../../ffi/attribute.ts";
 import { Errno, isErrno } from "../../ffi/errno.ts";
 import { LIMITS } from "../../limits.ts";
-import type { Cpu, Cpus, SwitchState } from "../cpus.ts";
+import type { Cpu, Cpus, CpuSwitch, SwitchState } from "../cpus.ts";
 import { numbersIn, textOf, unlessMissing } from "./facts.ts";
 
+const PROCESSORS = "/sys/devices/system/cpu";
+
 /** The processors of this machine. */
-export const cpus: Cpus = cpusUnder("/sys/devices/system/cpu");
+export const cpus: Cpus = cpusUnder(PROCESSORS);
+
+/** Switches the processors of this machine. */
+export const cpuSwitch: CpuSwitch = cpuSwitchUnder(PROCESSORS);
 
 /**
  * Finds processors.
  *
  * @param root The directory that has one for each
- * @param ms The longest wait for the kernel to switch one, in milliseconds
  * @returns The processors
  */
-export function cpusUnder(root: string, ms: number = LIMITS.hotplugMs): Cpus {
+export function cpusUnder(root: string): Cpus {
+  return { list: () => list(root) };
+}
+
+/**
+ * Finds what switches processors.
+ *
+ * @param root The directory that has one for each
+ * @param ms The longest wait for the kernel to switch one, in milliseconds
+ * @returns What switches them
+ */
+export function cpuSwitchUnder(
+  root: string,
+  ms: number = LIMITS.hotplugMs,
+): CpuSwitch {
   return {
-    list: () => list(root),
     switchTo: (id, state) => {
       const what = `Cannot switch processor ${id}`;
       const directory = `${root}/cpu${id}`;

@@ -9,7 +9,7 @@ import type { Os } from "../mod.ts";
 import { authorizedKeys } from "./authorized_keys.ts";
 import { channels } from "./channels.ts";
 import { clock } from "./clock.ts";
-import { cpus } from "./cpus.ts";
+import { cpus, cpuSwitch } from "./cpus.ts";
 import { disks } from "./disks.ts";
 import { examination } from "./examination.ts";
 import { files } from "./files.ts";
@@ -23,7 +23,7 @@ import { passwords } from "./passwords.ts";
 import { power } from "./power.ts";
 import { processes } from "./processes.ts";
 import { UnixSignals } from "./signals.ts";
-import { stats } from "./stats.ts";
+import { load, stats } from "./stats.ts";
 import { supervise } from "./supervision.ts";
 import { users } from "./users.ts";
 import { vitals } from "./vitals.ts";
@@ -44,8 +44,10 @@ export const linux: Os = {
     authorizedKeys,
     clock,
     cpus,
+    cpuSwitch,
     disks,
     host,
+    load,
     memory,
     mounts,
     network,

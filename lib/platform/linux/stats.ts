@@ -6,7 +6,8 @@
  */
 
 import { AgentError } from "../../error.ts";
-import type { CpuTimes, DiskStats, DiskWork, Load, Stats } from "../stats.ts";
+import type { Load, LoadAverages } from "../load.ts";
+import type { CpuTimes, DiskStats, DiskWork, Stats } from "../stats.ts";
 
 /** The kernel counts 100 ticks a second for programs, whatever it uses. */
 const MS_PER_TICK = 10n;
@@ -17,6 +18,9 @@ const FIELDS = { basic: 11, discard: 15, flush: 17 } as const;
 
 /** The counters of this machine. */
 export const stats: Stats = statsUnder("/proc");
+
+/** How busy this machine is. */
+export const load: LoadAverages = loadUnder("/proc");
 
 /**
  * Finds counters.
@@ -29,7 +33,19 @@ export function statsUnder(root: string): Stats {
     cpus: async () => parseStat(await Deno.readTextFile(`${root}/stat`)),
     disks: async () =>
       parseDiskstats(await Deno.readTextFile(`${root}/diskstats`)),
-    load: async () => parseLoadavg(await Deno.readTextFile(`${root}/loadavg`)),
+  };
+}
+
+/**
+ * Finds the averages of the load.
+ *
+ * @param root The directory that has the file
+ * @returns The averages
+ */
+export function loadUnder(root: string): LoadAverages {
+  return {
+    averages: async () =>
+      parseLoadavg(await Deno.readTextFile(`${root}/loadavg`)),
   };
 }
 

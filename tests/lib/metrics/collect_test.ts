@@ -93,6 +93,25 @@ Deno.test("metricsOf() does without what fails", async () => {
   assertEquals(await metricsOf({}).collect(), []);
 });
 
+Deno.test("metricsOf() leaves out what a system does not tell", async () => {
+  const { vitals } = METRIC_SOURCES;
+  const sparse = {
+    ...vitals,
+    memory: () => Promise.resolve({ total: 100, available: 60, cached: 40 }),
+    own: () => Promise.resolve({ resident: 6, committed: 7 }),
+    pressure: () => Promise.resolve([]),
+  };
+  const metrics = metricsOf({ vitals: sparse }, new Counters());
+  const samples = samplesOf(openMetrics(await metrics.collect()));
+  assertEquals(samples.filter((line) => /memory|swap|pressure/.test(line)), [
+    'stillpoint_memory_bytes{state="total"} 100',
+    'stillpoint_memory_bytes{state="available"} 60',
+    'stillpoint_memory_bytes{state="cached"} 40',
+    'stillpoint_agent_memory_bytes{kind="resident"} 6',
+    'stillpoint_agent_memory_bytes{kind="committed"} 7',
+  ]);
+});
+
 /** What OpenMetrics 1.0 allows of a line, as far as we use it. */
 const NAME = "[a-zA-Z_:][a-zA-Z0-9_:]*";
 const TEXT = String.raw`(?:[^"\\\n]|\\["\\n])*`;

@@ -4,7 +4,11 @@ import {
   rejects,
   strictEqual as assertSame,
 } from "node:assert";
-import { cpus, cpusUnder } from "../../../../lib/platform/linux/cpus.ts";
+import {
+  cpus,
+  cpusUnder,
+  cpuSwitchUnder,
+} from "../../../../lib/platform/linux/cpus.ts";
 import { makeFifo, release } from "../../../fixtures/fifo.ts";
 import { makeTree, type Tree } from "../../../fixtures/tree.ts";
 
@@ -33,18 +37,18 @@ Deno.test("cpus.list() is empty where processors are not shown", async () => {
   assertEquals(await cpusUnder("/nonexistent").list(), []);
 });
 
-Deno.test("cpus.switchTo() switches a processor off and on", async () => {
+Deno.test("cpuSwitch.switchTo() switches a processor off and on", async () => {
   await using tree = await makeCpus();
-  const { switchTo } = cpusUnder(tree.path);
+  const { switchTo } = cpuSwitchUnder(tree.path);
   await switchTo(1, "offline");
   await switchTo(2n, "online");
   assertSame(await tree.read("cpu1/online"), "0");
   assertSame(await tree.read("cpu2/online"), "1");
 });
 
-Deno.test("cpus.switchTo() writes nothing that is so already", async () => {
+Deno.test("cpuSwitch.switchTo() writes nothing that is so already", async () => {
   await using tree = await makeCpus();
-  const { switchTo } = cpusUnder(tree.path);
+  const { switchTo } = cpuSwitchUnder(tree.path);
   await switchTo(0, "online");
   await switchTo(1, "online");
   await switchTo(2, "offline");
@@ -52,36 +56,36 @@ Deno.test("cpus.switchTo() writes nothing that is so already", async () => {
   assertSame(await tree.read("cpu2/online"), "0\n");
 });
 
-Deno.test("cpus.switchTo() cannot do without some", async () => {
+Deno.test("cpuSwitch.switchTo() cannot do without some", async () => {
   await using tree = await makeCpus();
-  await rejects(cpusUnder(tree.path).switchTo(0, "offline"), {
+  await rejects(cpuSwitchUnder(tree.path).switchTo(0, "offline"), {
     message: "logical processor #0 can't be offlined",
   });
 });
 
-Deno.test("cpus.switchTo() says which processor is not there", async () => {
+Deno.test("cpuSwitch.switchTo() says which processor is not there", async () => {
   await using tree = await makeCpus();
   for (const id of [3, -1, 2n ** 63n - 1n]) {
-    await rejects(cpusUnder(tree.path).switchTo(id, "online"), {
+    await rejects(cpuSwitchUnder(tree.path).switchTo(id, "online"), {
       message: `Could not open '${tree.path}/cpu${id}/': ` +
         "No such file or directory",
     });
   }
 });
 
-Deno.test("cpus.switchTo() says why the kernel refuses", async () => {
+Deno.test("cpuSwitch.switchTo() says why the kernel refuses", async () => {
   await using tree = await makeTree({ "cpu1/": "" });
   await Deno.symlink("/dev/full", `${tree.path}/cpu1/online`);
-  await rejects(cpusUnder(tree.path).switchTo(1, "offline"), {
+  await rejects(cpuSwitchUnder(tree.path).switchTo(1, "offline"), {
     message: /^Cannot write 0 to ".*\/cpu1\/online": ENOSPC /,
   });
 });
 
-Deno.test("cpus.switchTo() does not wait for the kernel for ever", async () => {
+Deno.test("cpuSwitch.switchTo() does not wait for the kernel for ever", async () => {
   await using tree = await makeTree({ "cpu1/": "" });
   const path = `${tree.path}/cpu1/online`;
   await makeFifo(path);
-  await rejects(cpusUnder(tree.path, 10).switchTo(1, "offline"), {
+  await rejects(cpuSwitchUnder(tree.path, 10).switchTo(1, "offline"), {
     message: "Cannot switch processor 1: no answer within 0.01 s",
   });
   await release(path, "0\n");
