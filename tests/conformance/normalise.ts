@@ -57,6 +57,15 @@ export const RULES: readonly Rule[] = [
     apply: (replies) => mask(replies, /-(sectors|ios|merges|ticks|pgr)$/),
   },
   {
+    name: "disks count what they did",
+    where: /^guest-get-disks: good/,
+    apply: (replies) =>
+      mask(
+        replies,
+        /^(data-units-.*|host-.*-commands|controller-busy-time)-lo$/,
+      ),
+  },
+  {
     name: "processors run",
     where: /^guest-get-cpustats: good/,
     apply: (replies) =>
