@@ -35,11 +35,21 @@ export function lockPidFile(path: string): Disposable {
  */
 export function ensureDirectory(path: string): void {
   // On a frozen filesystem mkdir(2) waits for the thaw, even to say EEXIST.
-  if (statIfThere(path) !== undefined) return;
+  if (isThere(path)) return;
   try {
     Deno.mkdirSync(path, { mode: DIRECTORY_MODE });
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  }
+}
+
+/** Not by its state: for that, Deno compiles 20 kB that are kept for ever. */
+function isThere(path: string): boolean {
+  try {
+    return Deno.realPathSync(path) !== "";
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
 }
 

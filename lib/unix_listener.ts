@@ -10,6 +10,7 @@ import type { Channel, Connection } from "./channel.ts";
 import { pause } from "./deadline.ts";
 import { AgentError } from "./error.ts";
 import { LIMITS } from "./limits.ts";
+import { unlessMissing } from "./missing.ts";
 
 /** Where to listen. */
 export interface UnixAddress {
@@ -71,7 +72,7 @@ class UnixListener implements Channel {
     this.#closing.abort();
     for (const client of this.#clients) client.close();
     this.#listener.close();
-    const { dev, ino } = await statIfThere(this.name) ?? {};
+    const { dev, ino } = await unlessMissing(Deno.lstat(this.name)) ?? {};
     const isOurs = dev === this.#file.dev && ino === this.#file.ino;
     if (isOurs) await Deno.remove(this.name);
   }
@@ -157,7 +158,7 @@ function listen(birthplace: string, path: string): Deno.UnixListener {
 
 /** Only a socket that nobody listens on may be removed. */
 async function clearPath(path: string): Promise<void> {
-  const found = await statIfThere(path);
+  const found = await unlessMissing(Deno.lstat(path));
   if (found === undefined) return;
   if (!found.isSocket) {
     throw new AgentError(`Cannot listen on "${path}": it is not a socket`);
@@ -166,15 +167,6 @@ async function clearPath(path: string): Promise<void> {
     throw new AgentError(`Cannot listen on "${path}": somebody else does`);
   }
   await Deno.remove(path);
-}
-
-async function statIfThere(path: string): Promise<Deno.FileInfo | undefined> {
-  try {
-    return await Deno.lstat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 /** If in doubt, it is. */

@@ -7,6 +7,7 @@
  */
 
 import { AgentError } from "../error.ts";
+import { removeIfThere, unlessMissing } from "../missing.ts";
 import type { Filesystems, FreezePlan } from "../platform/filesystems.ts";
 import { writeWhole } from "../whole_file.ts";
 import { readMarkerFile } from "./marker_file.ts";
@@ -77,6 +78,8 @@ export class Marker {
   #path: string | undefined;
   #choosing: Promise<string> | undefined;
   #written: string | undefined;
+  /** What a look has found, until it is no longer true. */
+  #found: { readonly record: MarkerRecord | undefined } | undefined;
 
   /**
    * Prepares to write; touches nothing yet.
@@ -131,6 +134,7 @@ export class Marker {
       mode: 0o600,
     });
     await Deno.rename(`${path}.new`, path);
+    this.#found = undefined;
     const before = this.#written;
     this.#written = path;
     if (before !== undefined && before !== path) await removeIfThere(before);
@@ -138,11 +142,17 @@ export class Marker {
 
   /**
    * Looks for a marker in every place it may lie, and passes over one that
-   * somebody else could have written.
+   * somebody else could have written. Looks once: whether to hold back the log
+   * hangs on it, and then what to thaw, and both have to be told the same.
    *
    * @returns What it says, if there is one that can be understood
    */
   async read(): Promise<MarkerRecord | undefined> {
+    this.#found ??= { record: await this.#look() };
+    return this.#found.record;
+  }
+
+  async #look(): Promise<MarkerRecord | undefined> {
     const { stateDirectory, fallbacks } = this.#places;
     for (const directory of [stateDirectory, ...fallbacks]) {
       const path = this.#pathIn(directory);
@@ -158,6 +168,7 @@ export class Marker {
 
   /** Takes the marker away: nothing is frozen, and nothing left to undo. */
   async remove(): Promise<void> {
+    this.#found = undefined;
     if (this.#written !== undefined) await removeIfThere(this.#written);
   }
 
@@ -165,7 +176,7 @@ export class Marker {
     directory: string,
     devices: ReadonlySet<string>,
   ): Promise<boolean> {
-    const real = await realPathIfThere(directory);
+    const real = await unlessMissing(Deno.realPath(directory));
     if (real === undefined) return false;
     const device = await this.#places.deviceOf(real);
     return device !== undefined && !devices.has(device);
@@ -231,21 +242,4 @@ function isCycle(value: unknown): boolean {
     [K in keyof MarkedCycle]?: unknown;
   };
   return areTexts([cycle, by, command, reason]) && typeof began === "number";
-}
-
-async function removeIfThere(path: string): Promise<void> {
-  try {
-    await Deno.remove(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-async function realPathIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.realPath(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

@@ -8,6 +8,7 @@ import { getLogger } from "@logtape/logtape";
 import { within } from "../deadline.ts";
 import type { FreezeStamp, StampRequest } from "../freeze/parts.ts";
 import { LIMITS } from "../limits.ts";
+import { removeIfThere } from "../missing.ts";
 import { directoryOf } from "../path.ts";
 import { type Filesystems, stoppedBy } from "../platform/filesystems.ts";
 import { writeWhole } from "../whole_file.ts";
@@ -109,11 +110,7 @@ export class Stamper implements FreezeStamp {
   }
 
   async #remove(journal: string): Promise<void> {
-    try {
-      await Deno.remove(stampPath(journal, "current"));
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    await removeIfThere(stampPath(journal, "current"));
     this.#mayBeThere = false;
   }
 

@@ -10,8 +10,9 @@ import { AgentError } from "../../error.ts";
 import { readAttribute, writeAttribute } from "../../ffi/attribute.ts";
 import { Errno, isErrno } from "../../ffi/errno.ts";
 import { LIMITS } from "../../limits.ts";
+import { unlessMissing } from "../../missing.ts";
 import type { Cpu, Cpus, CpuSwitch, SwitchState } from "../cpus.ts";
-import { numbersIn, textOf, unlessMissing } from "./facts.ts";
+import { numbersIn, textOf } from "./facts.ts";
 
 const PROCESSORS = "/sys/devices/system/cpu";
 

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { unlessMissing } from "../../missing.ts";
+
 /**
  * Reads a text that may not be there.
  *
@@ -32,21 +34,4 @@ export async function numbersIn(
     .filter((digits) => /^\d+$/.test(digits))
     .map(BigInt)
     .sort((a, b) => Number(a - b));
-}
-
-/**
- * Takes a missing file for an answer.
- *
- * @param work What looks at a file
- * @returns What it found; nothing if there is no such file
- */
-export async function unlessMissing<T>(
-  work: Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

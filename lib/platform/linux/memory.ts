@@ -13,7 +13,8 @@ import { Errno, ErrnoError } from "../../ffi/errno.ts";
 import { LIMITS } from "../../limits.ts";
 import type { SwitchState } from "../cpus.ts";
 import type { Memory, MemoryBlock, SwitchOutcome } from "../memory.ts";
-import { numbersIn, textOf, unlessMissing } from "./facts.ts";
+import { unlessMissing } from "../../missing.ts";
+import { numbersIn, textOf } from "./facts.ts";
 
 /** The memory of this machine. */
 export const memory: Memory = memoryUnder("/sys/devices/system/memory");

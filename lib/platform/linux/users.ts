@@ -9,7 +9,7 @@
 import { parseUtmp } from "../../ffi/utmp.ts";
 import type { LoggedIn, Users } from "../users.ts";
 import { parseAssignments } from "./assignments.ts";
-import { unlessMissing } from "./facts.ts";
+import { unlessMissing } from "../../missing.ts";
 
 /** Where logins are noted. */
 export interface LoginRecords {

@@ -6,6 +6,7 @@
 
 import { AgentError } from "../../error.ts";
 import { setNonBlocking } from "../../ffi/descriptor.ts";
+import { unlessMissing } from "../../missing.ts";
 import type { ByteDevice } from "./stream.ts";
 import type { DeviceKind } from "./watched_port.ts";
 
@@ -54,12 +55,7 @@ async function descriptorOf(path: string): Promise<number> {
 
 /** A descriptor may be closed between being listed and being looked at. */
 async function targetOf(fd: string): Promise<string | undefined> {
-  try {
-    return await Deno.readLink(`/proc/self/fd/${fd}`);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  return await unlessMissing(Deno.readLink(`/proc/self/fd/${fd}`));
 }
 
 function now(call: () => number): number | undefined {
