@@ -118,8 +118,8 @@ export interface Command extends
       >
     >
   > {
-  /** What its arguments are. */
-  readonly takes: Shape;
+  /** Tells what its arguments are. */
+  readonly takes: () => Shape;
   /** See {@linkcode Spec.returns}. */
   readonly returns: string | undefined;
   /** See {@linkcode Spec.earlier}. */

@@ -265,10 +265,18 @@ export const LIMIT_TABLE = {
 } as const satisfies Record<string, Limit>;
 
 /** The limits alone, by name. */
-export const LIMITS: { readonly [K in keyof typeof LIMIT_TABLE]: number } =
-  Object.fromEntries(
-    Object.entries(LIMIT_TABLE).map(([name, { value }]) => [name, value]),
-  ) as { [K in keyof typeof LIMIT_TABLE]: number };
+export const LIMITS: { readonly [K in LimitName]: number } = values();
+
+type LimitName = keyof typeof LIMIT_TABLE;
+
+/** A loop, as lists of pairs would be 25 kB for an idle agent to keep. */
+function values(): Record<LimitName, number> {
+  const limits: Partial<Record<LimitName, number>> = {};
+  for (const name of Object.keys(LIMIT_TABLE) as LimitName[]) {
+    limits[name] = LIMIT_TABLE[name].value;
+  }
+  return limits as Record<LimitName, number>;
+}
 
 /**
  * How many calls of each kind may be under way, the most urgent first. All

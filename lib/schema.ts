@@ -25,8 +25,11 @@ export interface Shape {
 export interface Schema<T> {
   /** Checks `value`, found at the parameter named `at`; nothing if left out. */
   (value: JsonValue | undefined, at: string): T;
-  /** What it takes. */
-  readonly shape: Shape;
+  /**
+   * Tells what it takes. Made when it is asked for: documentation does, and an
+   * agent that waits keeps none of it.
+   */
+  shape(): Shape;
 }
 
 /** The type a schema yields. */
@@ -98,8 +101,10 @@ export const uint64: Schema<number | bigint> = schema("uint64", (value, at) => {
 export function oneOf<const W extends string>(
   words: readonly W[],
 ): Schema<W> {
-  const type = words.map((word) => `"${word}"`).join(" | ");
-  return schema(type, (value, at) => {
+  const shape = () => ({
+    type: words.map((word) => `"${word}"`).join(" | "),
+  });
+  return schema(shape, (value, at) => {
     const given = str(value, at);
     const word = words.find((candidate) => candidate === given);
     if (word !== undefined) return word;
@@ -115,7 +120,7 @@ export function oneOf<const W extends string>(
  */
 export function list<T>(inner: Schema<T>): Schema<T[]> {
   return schema(
-    `[${inner.shape.type}]`,
+    () => ({ type: `[${inner.shape().type}]` }),
     (value, at) =>
       Array.isArray(value)
         ? value.map((entry, index) => inner(entry, `${at}[${index}]`))
@@ -144,9 +149,7 @@ export function alternate<B extends Branches>(
   name: string,
   branches: B,
 ): Schema<Infer<B[keyof B]>> {
-  const types = [branches.bool, branches.int, branches.str]
-    .flatMap((branch) => branch === undefined ? [] : [branch.shape.type]);
-  return schema(types.join(" | "), (value, at) => {
+  return schema(() => alternateShape(branches), (value, at) => {
     const type = branchFor(value);
     const branch: Schema<unknown> | undefined = type && branches[type];
     if (branch === undefined) return reject(value, at, name);
@@ -162,7 +165,7 @@ export function alternate<B extends Branches>(
  */
 export function optional<T>(inner: Schema<T>): Schema<T | undefined> {
   return schema<T | undefined>(
-    { ...inner.shape, isOptional: true },
+    () => ({ ...inner.shape(), isOptional: true }),
     (value, at) => value === undefined ? undefined : inner(value, at),
   );
 }
@@ -185,11 +188,10 @@ export function optional<T>(inner: Schema<T>): Schema<T | undefined> {
 export function object<F extends Record<string, Schema<unknown>>>(
   fields: F,
 ): Schema<{ [K in keyof F]: Infer<F[K]> }> {
-  const entries = Object.entries(fields);
-  return schema(objectShape(entries), (value, at) => {
+  return schema(() => objectShape(fields), (value, at) => {
     if (!isObject(value)) reject(value, at, "object");
     const prefix = at === "" ? "" : `${at}.`;
-    const checked = entries.map(([name, field]) => [
+    const checked = Object.entries(fields).map(([name, field]) => [
       name,
       field(member(value, name), prefix + name),
     ]);
@@ -202,19 +204,24 @@ export function object<F extends Record<string, Schema<unknown>>>(
 }
 
 function schema<T>(
-  shape: Shape | string,
+  shape: (() => Shape) | string,
   check: (value: JsonValue | undefined, at: string) => T,
 ): Schema<T> {
   return Object.assign(check, {
-    shape: typeof shape === "string" ? { type: shape } : shape,
+    shape: typeof shape === "string" ? () => ({ type: shape }) : shape,
   });
 }
 
+function alternateShape(branches: Branches): Shape {
+  const types = [branches.bool, branches.int, branches.str]
+    .flatMap((branch) => branch === undefined ? [] : [branch.shape().type]);
+  return { type: types.join(" | ") };
+}
+
 /** Marks what may be left out with a star, as the protocol's reference does. */
-function objectShape(
-  entries: readonly (readonly [string, Schema<unknown>])[],
-): Shape {
-  const members = entries.map(([name, { shape }]) => [name, shape] as const);
+function objectShape(fields: Readonly<Record<string, Schema<unknown>>>): Shape {
+  const members = Object.entries(fields)
+    .map(([name, field]) => [name, field.shape()] as const);
   const texts = members.map(([name, { type, isOptional }]) =>
     `${isOptional ? "*" : ""}${name}: ${type}`
   );

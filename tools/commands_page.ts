@@ -43,7 +43,7 @@ export function commandsPage(
   const rows = commands.map((command) =>
     row([
       code(command.name),
-      takes(command.takes),
+      takes(command.takes()),
       command.returns === undefined ? "no answer" : code(command.returns),
       command.platforms.join(", "),
       frozen(command),
