@@ -20,6 +20,8 @@ export interface Plan {
   readonly settleMs: number;
   /** Milliseconds during which wake-ups are counted. */
   readonly idleMs: number;
+  /** Milliseconds during which they are counted after much work. */
+  readonly tidyMs: number;
   /** How often the large request is sent. */
   readonly large: number;
   /** Bytes of its argument. */
@@ -35,6 +37,7 @@ export const FULL: Plan = {
   portEach: 250,
   settleMs: 2000,
   idleMs: 10_000,
+  tidyMs: 30_000,
   large: 3,
   largeBytes: 32 * 2 ** 20,
 };
@@ -48,6 +51,7 @@ export const QUICK: Plan = {
   portEach: 50,
   settleMs: 500,
   idleMs: 1000,
+  tidyMs: 1000,
   large: 1,
   largeBytes: 2 ** 20,
 };

@@ -30,12 +30,11 @@ const PORT = `/dev/virtio-ports/${AGENT_PORT}`;
 /** Emulated, the compilers of a runtime take so many to settle. */
 const WARM_UP = 1000;
 
-/** What one agent did in the machine. */
+/** What an agent did in the machine that had nothing to do. */
 interface Stay {
-  readonly rounds: Latency[];
-  attended: number;
-  alone: number;
-  memory: Memory;
+  readonly attended: number;
+  readonly alone: number;
+  readonly memory: Memory;
 }
 
 /**
@@ -56,36 +55,30 @@ export async function portFigures(
   await using machine = await Machine.boot({
     programs: Object.fromEntries(programs),
   });
-  const nothing = { resident: 0, anonymous: 0 };
-  const stays = subjects.map((): Stay => ({
-    rounds: [],
-    attended: 0,
-    alone: 0,
-    memory: nothing,
-  }));
+  const rounds = subjects.map((): Latency[] => []);
   for (let round = 0; round < plan.portRounds; round++) {
-    for (const [index, stay] of stays.entries()) {
-      const isLast = round === plan.portRounds - 1;
+    for (const [index, taken] of rounds.entries()) {
       await using agent = await Guest.start(machine, placeOf(index));
-      stay.rounds.push(await agent.roundTrips(plan.portEach));
-      if (!isLast) continue;
-      stay.attended = await agent.wakeUps(plan.idleMs, { host: "attached" });
-      stay.alone = await agent.wakeUps(plan.idleMs, { host: "away" });
-      stay.memory = await agent.memory();
+      taken.push(await agent.roundTrips(plan.portEach));
     }
   }
-  return figuresOf(stays, plan);
+  const latencies = latencyFigures("guest-ping over a virtio port", {
+    latencies: rounds.map(middle),
+    isExpected: false,
+  });
+  const stays: Stay[] = [];
+  for (const index of subjects.keys()) {
+    await using agent = await Guest.start(machine, placeOf(index));
+    stays.push(await agent.stay(plan));
+  }
+  return [...latencies, ...stayFigures(stays, plan)];
 }
 
-function figuresOf(stays: readonly Stay[], { idleMs }: Plan): Figure[] {
+function stayFigures(stays: readonly Stay[], { idleMs }: Plan): Figure[] {
   const [ours, theirs] = stays;
   if (ours === undefined || theirs === undefined) return [];
   const wakeUps = `wake-ups in ${idleMs / 1000} s on a virtio port`;
   return [
-    ...latencyFigures("guest-ping over a virtio port", {
-      latencies: [middle(ours.rounds), middle(theirs.rounds)],
-      isExpected: false,
-    }),
     {
       name: `${wakeUps}, host attached`,
       ours: ours.attended,
@@ -101,7 +94,7 @@ function figuresOf(stays: readonly Stay[], { idleMs }: Plan): Figure[] {
       expected: FEW_WAKE_UPS,
     },
     {
-      name: "anonymous memory in the machine, MiB",
+      name: "anonymous memory idle in the machine, MiB",
       ours: ours.memory.anonymous,
       theirs: theirs.memory.anonymous,
     },
@@ -136,7 +129,15 @@ class Guest implements AsyncDisposable {
     return oneRound(socket, { request: PING, each });
   }
 
-  async wakeUps(
+  async stay({ idleMs }: Plan): Promise<Stay> {
+    return {
+      attended: await this.#wakeUps(idleMs, { host: "attached" }),
+      alone: await this.#wakeUps(idleMs, { host: "away" }),
+      memory: parseMemory(await this.#cat("smaps_rollup")),
+    };
+  }
+
+  async #wakeUps(
     idleMs: number,
     { host }: { readonly host: "attached" | "away" },
   ): Promise<number> {
@@ -147,10 +148,6 @@ class Guest implements AsyncDisposable {
     const before = await this.#switches();
     await pause(idleMs);
     return wakeUpsBetween(before, await this.#switches());
-  }
-
-  async memory(): Promise<Memory> {
-    return parseMemory(await this.#cat("smaps_rollup"));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
