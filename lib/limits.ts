@@ -265,12 +265,12 @@ export const LIMIT_TABLE = {
 } as const satisfies Record<string, Limit>;
 
 /** The limits alone, by name. */
-export const LIMITS: { readonly [K in LimitName]: number } = values();
-
-type LimitName = keyof typeof LIMIT_TABLE;
+export const LIMITS: { readonly [K in keyof typeof LIMIT_TABLE]: number } =
+  values();
 
 /** A loop, as lists of pairs would be 25 kB for an idle agent to keep. */
-function values(): Record<LimitName, number> {
+function values(): typeof LIMITS {
+  type LimitName = keyof typeof LIMIT_TABLE;
   const limits: Partial<Record<LimitName, number>> = {};
   for (const name of Object.keys(LIMIT_TABLE) as LimitName[]) {
     limits[name] = LIMIT_TABLE[name].value;
