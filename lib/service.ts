@@ -16,8 +16,10 @@ import { AgentError } from "./error.ts";
 import { freezeClock } from "./freeze/clock.ts";
 import { FilesystemFreezer } from "./freeze/freezer.ts";
 import { FreezeLanes } from "./freeze/lanes.ts";
-import { Marker, markerFallbacks, type MarkerRecord } from "./freeze/marker.ts";
+import type { MarkerRecord } from "./freeze/marker.ts";
+import { type Marking, markingOf } from "./freeze/marking.ts";
 import { freezeSettings } from "./freeze/settings.ts";
+import { withWriters, writersSettings } from "./freeze/writers.ts";
 import { Holdings } from "./holdings.ts";
 import { hookSettings } from "./hooks/settings.ts";
 import { HookSource } from "./hooks/source.ts";
@@ -69,7 +71,7 @@ export async function runService(
   const passed = supervision.adopt();
   using signals = supervision.listen();
   supervision.ensureDirectory(config.statedir);
-  const marker = newMarker(config, parts.os);
+  const marker = markingOf(config.statedir, parts.os);
   await using logging = await openLog(config, await marker.read());
   for (const warning of parts.warnings) log.warn("{warning}", { warning });
   using _pid = supervision.lock(config.pidfile);
@@ -107,11 +109,6 @@ async function openLog(
   return await setUpLog({ format, verbose, logfile, journal, held });
 }
 
-function newMarker({ statedir }: Config, { filesystems }: Os): Marker {
-  const fallbacks = markerFallbacks(filesystems);
-  return new Marker({ stateDirectory: statedir, ...fallbacks });
-}
-
 function newRecords(
   current: Current,
   { filesystems }: Os,
@@ -126,7 +123,7 @@ function newFreezer(
   current: Current,
   { parts, marker, logging, counters, records }: {
     parts: ServiceParts;
-    marker: Marker;
+    marker: Marking;
     logging: Log;
     counters: Counters;
     records: CycleRecords | undefined;
@@ -136,13 +133,17 @@ function newFreezer(
   if (filesystems === undefined || processes === undefined) return undefined;
   const held = (ms: number) => counters.freeze(ms);
   const settings = () => hookSettings(current.config);
-  const quiescers = new HookSource(settings, { processes, accounts });
+  const hooks = new HookSource(settings, { processes, accounts });
+  const quiescers = withWriters(hooks, {
+    ...parts.os,
+    settings: () => writersSettings(current.config),
+  });
   const lanes = new FreezeLanes(LIMITS.freezeCalls);
   const clock = freezeClock;
   const own = { marker, log: logging, pid: Deno.pid, held, ...records?.parts };
   return new FilesystemFreezer(
     { filesystems, processes, quiescers, lanes, clock, ...own },
-    () => freezeSettings(current.config),
+    () => freezeSettings(current.config, filesystems),
   );
 }
 

@@ -69,6 +69,7 @@ const FILESYSTEM_TONES: Readonly<Record<FilesystemRecord["result"], Tone>> = {
   unsupported: "faint",
   failed: "bad",
   "thawed by somebody else": "bad",
+  lapsed: "bad",
   "not reached": "faint",
 };
 

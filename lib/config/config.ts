@@ -9,6 +9,17 @@ import { PROTOCOL_VERSION } from "./version.ts";
 /** How log lines look. */
 export type LogFormat = "text" | "json";
 
+/** What VSS tells its writers that the snapshot is for. */
+export type VssBackup =
+  | "copy"
+  | "full"
+  | "incremental"
+  | "differential"
+  | "log";
+
+/** What becomes of a freeze in which VSS refuses a volume. */
+export type VssRefused = "skip" | "fail";
+
 /** Every setting of a running agent. Paths are as they were given. */
 export interface Config {
   /** Whether to go to the background. */
@@ -55,6 +66,10 @@ export interface Config {
   readonly freezeExclude: readonly string[];
   /** If there are any, the only filesystems that are frozen. */
   readonly freezeInclude: readonly string[];
+  /** What VSS tells its writers that the snapshot is for. */
+  readonly vssBackup: VssBackup;
+  /** What becomes of a freeze in which VSS refuses a volume. */
+  readonly vssRefused: VssRefused;
   /** Network interfaces that clients are not shown. */
   readonly networkExclude: readonly string[];
   /** Network interfaces that clients are shown first, in this order. */
@@ -91,6 +106,8 @@ export const DEFAULTS: Config = Object.freeze({
   ignoreFrozen: false,
   freezeExclude: [],
   freezeInclude: [],
+  vssBackup: "copy",
+  vssRefused: "skip",
   networkExclude: [],
   networkOrder: [],
   fileIdleTimeout: 3600,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Config, LogFormat } from "./config.ts";
+import type { Config, LogFormat, VssBackup, VssRefused } from "./config.ts";
 
 /** What the text of an option is turned into, by kind. */
 export interface Kinds {
@@ -20,6 +20,10 @@ export interface Kinds {
   seconds: number;
   /** A name for the form of log lines. */
   format: LogFormat;
+  /** A name for what a snapshot is for. */
+  backup: VssBackup;
+  /** A name for what becomes of a freeze. */
+  refused: VssRefused;
 }
 
 /** A name for the type of an option's value. */

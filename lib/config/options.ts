@@ -5,6 +5,7 @@
  * @module
  */
 
+import { FREEZE_SETTINGS } from "./freeze_options.ts";
 import type { Action, Option, Setting } from "./option.ts";
 
 /** Every setting, in the order of the dump. */
@@ -100,104 +101,7 @@ export const SETTINGS: readonly Setting[] = [
     live: true,
     meaning: "refuse all commands but these",
   },
-  {
-    key: "hook-directory",
-    value: "DIR",
-    field: "hookDirectory",
-    kind: "text",
-    live: true,
-    own: true,
-    meaning: "where hook units lie",
-  },
-  {
-    key: "hook-timeout",
-    value: "SECONDS",
-    field: "hookTimeout",
-    kind: "seconds",
-    live: true,
-    own: true,
-    meaning: "longest run of a hook",
-  },
-  {
-    key: "filesystem-timeout",
-    value: "SECONDS",
-    field: "filesystemTimeout",
-    kind: "seconds",
-    live: true,
-    own: true,
-    meaning: "longest freeze of one filesystem",
-  },
-  {
-    key: "freeze-timeout",
-    value: "SECONDS",
-    field: "freezeTimeout",
-    kind: "seconds",
-    live: true,
-    own: true,
-    meaning: "longest freeze of all filesystems",
-  },
-  {
-    key: "hold-timeout",
-    value: "SECONDS",
-    field: "holdTimeout",
-    kind: "seconds",
-    live: true,
-    own: true,
-    meaning: "longest time to stay frozen before thawing alone",
-  },
-  {
-    key: "thaw-timeout",
-    value: "SECONDS",
-    field: "thawTimeout",
-    kind: "seconds",
-    live: true,
-    own: true,
-    meaning: "longest thaw",
-  },
-  {
-    key: "expired-grace",
-    value: "SECONDS",
-    field: "expiredGrace",
-    kind: "seconds",
-    live: true,
-    own: true,
-    meaning: "how long an expired freeze still shows as frozen",
-  },
-  {
-    key: "ignore-frozen",
-    field: "ignoreFrozen",
-    kind: "flag",
-    live: true,
-    own: true,
-    meaning: "pass over filesystems that somebody else froze",
-  },
-  {
-    key: "journal",
-    value: "PATH",
-    field: "journal",
-    kind: "text",
-    live: true,
-    own: true,
-    meaning: "the journal of freeze cycles; none for none",
-  },
-  {
-    key: "freeze-exclude",
-    value: "LIST",
-    field: "freezeExclude",
-    kind: "filesystems",
-    live: true,
-    own: true,
-    meaning: "never freeze these: /mnt/*,type:xfs,device:/dev/sdb",
-  },
-  {
-    key: "freeze-include",
-    value: "LIST",
-    field: "freezeInclude",
-    kind: "filesystems",
-    live: true,
-    own: true,
-    meaning: "freeze only these, but for what is excluded",
-  },
+  ...FREEZE_SETTINGS,
   {
     key: "network-exclude",
     value: "LIST",
@@ -285,7 +189,8 @@ const SERVICE: Action = {
   short: "s",
   value: "VERB",
   action: "service",
-  meaning: "install or uninstall the service, with the other options given",
+  meaning: "install or uninstall the service, with the other options given; " +
+    "vss-install or vss-uninstall: VSS alone",
 };
 
 /** All of them. */

@@ -6,6 +6,7 @@
 
 import { filterFault } from "../platform/filesystem_filter.ts";
 import { escapeValue } from "./keyfile.ts";
+import type { VssBackup } from "./config.ts";
 import type { Kind, Kinds } from "./option.ts";
 
 /** The value of any option. */
@@ -27,13 +28,23 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ["0", false],
 ]);
 
+const BACKUPS: readonly VssBackup[] = [
+  "copy",
+  "full",
+  "incremental",
+  "differential",
+  "log",
+];
+
 const READERS: Readonly<Record<Kind, (text: string) => Read>> = {
   flag: readFlag,
   text: (text) => ({ value: text }),
   list: (text) => ({ value: splitList(text) }),
   filesystems: readFilesystems,
   seconds: readSeconds,
-  format: readFormat,
+  format: (text) => readChoice(text, ["text", "json"]),
+  backup: (text) => readChoice(text, BACKUPS),
+  refused: (text) => readChoice(text, ["skip", "fail"]),
 };
 
 /**
@@ -83,10 +94,15 @@ function readSeconds(text: string): Read {
   return { error: `"${text}" is not a number above 0 and up to ${LONGEST}` };
 }
 
-function readFormat(text: string): Read {
-  const value = text.trimEnd();
-  if (value === "text" || value === "json") return { value };
-  return { error: `"${text}" is not text or json` };
+function readChoice<T extends Value>(
+  text: string,
+  choices: readonly T[],
+): Read {
+  const value = choices.find((choice) => choice === text.trimEnd());
+  if (value !== undefined) return { value };
+  const last = choices.slice(-1).join();
+  const names = [choices.slice(0, -1).join(", "), last].join(" or ");
+  return { error: `"${text}" is not ${names}` };
 }
 
 function readFilesystems(text: string): Read {

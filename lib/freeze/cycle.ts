@@ -110,6 +110,12 @@ export class Cycle {
     return this.#members.isStuck;
   }
 
+  /** Each settles if the system ends the freeze by itself, with the reason. */
+  get lapses(): Promise<string>[] {
+    const note = (why: string) => this.#failure ??= why;
+    return this.#members.lapses.map((lapse) => lapse.then(note));
+  }
+
   /** See {@linkcode Members.stragglers}. */
   get stragglers(): readonly Hold[] {
     return this.#members.stragglers;
@@ -135,10 +141,9 @@ export class Cycle {
    * @returns How many were frozen
    */
   async freeze(mountpoints?: readonly string[]): Promise<number> {
-    using pauses = new PauseWatch(
-      this.#parts.clock,
-      (ms) => this.stop(describePause(ms), "failed"),
-    );
+    const { clock } = this.#parts;
+    const onPause = (ms: number) => this.stop(describePause(ms), "failed");
+    using pauses = new PauseWatch(clock, onPause);
     try {
       this.#machine.to("quiescing");
       await this.#quiesce(mountpoints);
@@ -147,8 +152,8 @@ export class Cycle {
       if (count > 0) await this.#confirm();
       pauses.look();
       throwIfStopped("Cannot freeze", this.#stop.signal);
-      if (count > 0) this.#complete();
-      else await this.#undoNothing();
+      if (count === 0) await this.#undoNothing();
+      else this.#complete(clock.now());
       return count;
     } catch (error) {
       this.#failure = AgentError.from(error).message;
@@ -181,10 +186,10 @@ export class Cycle {
     return this.#notes.tidyUp();
   }
 
-  #takeOver({ holds, waves, quiescers, isComplete }: Leftover): void {
-    const mountpoints = holds.map(({ mountpoint }) => mountpoint);
+  #takeOver({ quiescers, isComplete, ...members }: Leftover): void {
+    const mountpoints = members.holds.map(({ mountpoint }) => mountpoint);
     this.#context = { ...this.#context, mountpoints };
-    this.#members.takeOver(holds, waves);
+    this.#members.takeOver(members);
     this.#sequence = Sequence.begun(quiescers, this.#sequenceParts());
     this.#notes.takeOver();
     this.#machine.to("frozen");
@@ -208,9 +213,9 @@ export class Cycle {
     try {
       // Planned anew: a quiescer may have mounted or unmounted something.
       const plan = await this.#plan(mountpoints);
-      const own = { members: this.#members, signal: this.#stop.signal };
-      const parts = { ...this.#parts, ...this.#sequenceParts(), ...own };
-      return await stopWriting(plan, parts);
+      const { signal } = this.#stop;
+      const own = { ...this.#sequenceParts(), members: this.#members, signal };
+      return await stopWriting(plan, { ...this.#parts, ...own });
     } finally {
       clearTimeout(timer);
     }
@@ -248,28 +253,23 @@ export class Cycle {
     failures.push(...await this.#sequence.resume(this.#context));
     await noted;
     await this.tidyUp().catch(complain);
-    if (!this.isStuck) this.#end();
+    if (this.isStuck) return { ...outcome, failures };
+    this.#machine.to(this.#record.cause === "expired" ? "expired" : "thawed");
+    this.#record.judge({ failure: this.#failure, holdMs: this.holdMs });
+    this.#isOver = true;
     return { ...outcome, failures };
   }
 
-  #complete(): void {
+  #complete(now: number): void {
     this.#machine.to("frozen");
-    this.#frozenAt = this.#parts.clock.now();
+    this.#frozenAt = now;
   }
 
   #release(): void {
     const { log, held, clock, stamp } = this.#parts;
     log.release();
     stamp?.remove();
-    const since = this.#frozenAt;
-    this.#frozenAt = undefined;
-    if (since !== undefined) held?.(clock.now() - since);
-  }
-
-  #end(): void {
-    this.#machine.to(this.#record.cause === "expired" ? "expired" : "thawed");
-    this.#record.judge({ failure: this.#failure, holdMs: this.holdMs });
-    this.#isOver = true;
+    if (this.#frozenAt !== undefined) held?.(clock.now() - this.#frozenAt);
   }
 
   async #plan(mountpoints?: readonly string[]): Promise<FreezePlan> {

@@ -21,18 +21,24 @@ export class Expiry {
    *
    * @param cycle What has ended
    * @param times How long was held and how long the grace lasts, in
-   * milliseconds
+   * milliseconds, and why the system let go if the agent did not thaw
    */
   constructor(
     cycle: Pick<Cycle, "acknowledge">,
-    { holdMs, graceMs }: { holdMs: number; graceMs: number },
+    { holdMs, graceMs, lapse }: {
+      holdMs: number;
+      graceMs: number;
+      lapse?: string | undefined;
+    },
   ) {
     this.cycle = cycle;
     const at = new Date().toISOString();
     // KubeVirt looks for "fsfreeze is limited" to tell that a snapshot is bad.
+    const why = lapse ??
+      `fsfreeze is limited to ${holdMs / 1000} seconds, ` +
+        "and the agent thawed by itself";
     this.error = new AgentError(
-      `Cannot vouch for the snapshot: fsfreeze is limited to ` +
-        `${holdMs / 1000} seconds, and the agent thawed by itself at ${at}`,
+      `Cannot vouch for the snapshot: ${why} at ${at}`,
     );
     this.#graceEnds = performance.now() + graceMs;
   }

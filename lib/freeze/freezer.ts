@@ -229,14 +229,18 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   async #hold(cycle: Cycle, holdMs: number): Promise<void> {
     const { graceMs } = this.#settings();
     const { clock } = this.#parts;
-    await waitOut(holdMs, { clock, signal: this.#holding.signal });
+    const lapse = await Promise.race([
+      ...cycle.lapses,
+      waitOut(holdMs, { clock, signal: this.#holding.signal }),
+    ]) ?? undefined;
     // A thaw that is under way may fail, and nobody may ask for another one.
     if (cycle.state === "thawing") await this.#thaw(cycle, "expired");
     // One that was stopped is being thawed for another reason.
     if (cycle.isOver || cycle.isStopped) return;
-    log.warn("Nobody thawed within {s} s: thawing", { s: holdMs / 1000 });
+    if (lapse !== undefined) log.warn("Frozen no longer: {lapse}", { lapse });
+    else log.warn("Nobody thawed within {s} s: thawing", { s: holdMs / 1000 });
     // Known before it begins, since a thaw that joins in has to learn it.
-    this.#expiry = new Expiry(cycle, { holdMs, graceMs });
+    this.#expiry = new Expiry(cycle, { holdMs, graceMs, lapse });
     await this.#insist(cycle, "expired");
   }
 

@@ -95,6 +95,7 @@ export class Hold {
    * @returns How it went
    */
   release(): Promise<HoldResult> {
+    if (this.#isFreezing) this.superblock.cancel?.();
     this.#released ??= this.#release();
     return this.#released;
   }

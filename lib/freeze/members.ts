@@ -11,8 +11,14 @@ import type { Filesystem, Filesystems, Wave } from "../platform/filesystems.ts";
 import { Hold, type HoldResult } from "./hold.ts";
 import type { FreezeLanes } from "./lanes.ts";
 import type { Recorder } from "./record.ts";
+import type { Leftover } from "./recovery.ts";
 import type { FreezeSettings } from "./settings.ts";
-import { outcomeOf, stillFreezing, type ThawOutcome } from "./outcome.ts";
+import {
+  lapseOf,
+  outcomeOf,
+  stillFreezing,
+  type ThawOutcome,
+} from "./outcome.ts";
 import { together } from "./together.ts";
 
 /** What filesystems are frozen with. */
@@ -24,6 +30,9 @@ export interface MembersParts {
   /** Takes down what happens. */
   readonly record: Recorder;
 }
+
+/** What is taken over of a cycle of an earlier process. */
+export type LeftoverMembers = Pick<Leftover, "holds" | "waves" | "lapse">;
 
 /**
  * How long a thaw waits for a freeze that the kernel has not answered, in
@@ -45,6 +54,7 @@ export class Members {
   #parts: MembersParts;
   #settings: FreezeSettings;
   #holds: Hold[] = [];
+  #lapses: Promise<string>[] = [];
   #waves = new Map<string, number>();
   #stragglers: readonly Hold[] = [];
   #isStuck = false;
@@ -65,6 +75,12 @@ export class Members {
     return this.#holds.filter(({ isReleased }) => !isReleased);
   }
 
+  /** Each settles if the system lets go by itself, with the reason. */
+  get lapses(): Promise<string>[] {
+    const held = this.held.flatMap(({ superblock }) => superblock.lapse ?? []);
+    return [...this.#lapses, ...held];
+  }
+
   /**
    * Those whose freeze the kernel had not answered when all others were
    * thawed. The marker names them even if they were released right after.
@@ -81,11 +97,11 @@ export class Members {
   /**
    * Takes over what an earlier process left frozen.
    *
-   * @param holds The filesystems
-   * @param waves In which order they were frozen
+   * @param leftover The filesystems, and in which order they were frozen
    */
-  takeOver(holds: readonly Hold[], waves: readonly Wave[]): void {
+  takeOver({ holds, waves, lapse }: LeftoverMembers): void {
     this.#holds.push(...holds);
+    if (lapse !== undefined) this.#lapses.push(Promise.resolve(lapse));
     this.#arrange(waves);
     for (const { superblock } of holds) {
       this.#parts.record.result(superblock.filesystem, "frozen");
@@ -236,16 +252,16 @@ export class Members {
   #refusal(error: unknown, what: string): unknown {
     const kind = this.#parts.filesystems.classify(error);
     if (kind === "unsupported") return kind;
-    if (kind === undefined) return error;
+    if (kind !== "already frozen") return error;
     return new AgentError(`${what}: somebody else has frozen it`, {
       cause: error,
     });
   }
 
   #isPassedOver(error: unknown): boolean {
-    const { filesystems } = this.#parts;
-    return this.#settings.ignoreFrozen &&
-      filesystems.classify(error) === "already frozen";
+    const kind = this.#parts.filesystems.classify(error);
+    const { ignoreFrozen } = this.#settings;
+    return kind === "refused" || (ignoreFrozen && kind === "already frozen");
   }
 
   async #thaw(hold: Hold): Promise<HoldResult | Error> {
@@ -263,7 +279,9 @@ export class Members {
     const end = record.step(filesystem, "thaw");
     const releasing = hold.release();
     releasing.then((result) => {
-      end();
+      const lapse = lapseOf(result);
+      end(lapse);
+      if (lapse !== undefined) record.result(filesystem, "lapsed");
       if (result !== "was not frozen") return;
       record.result(filesystem, "thawed by somebody else");
     }, end);

@@ -5,7 +5,8 @@
  */
 
 import type { Filesystems, FreezePlan } from "../platform/filesystems.ts";
-import type { MarkedCycle, Marker, MarkerRecord } from "./marker.ts";
+import type { MarkedCycle, MarkerRecord } from "./marker.ts";
+import type { Marking } from "./marking.ts";
 import type { FreezeSettings } from "./settings.ts";
 
 /** What notes are written with. */
@@ -13,7 +14,7 @@ export interface NotesParts {
   /** Knows the boot. */
   readonly filesystems: Filesystems;
   /** Outlives the agent. */
-  readonly marker: Marker;
+  readonly marker: Marking;
   /** The agent's process number. */
   readonly pid: number;
 }

@@ -16,6 +16,8 @@ export interface ThawOutcome {
   readonly thawed: number;
   /** Mountpoints of those that somebody else had thawed before. */
   readonly lost: readonly string[];
+  /** Why the system had let go before, an end of a sentence each. */
+  readonly lapses: readonly string[];
   /** What went wrong, a sentence each. */
   readonly failures: readonly string[];
 }
@@ -24,6 +26,7 @@ export interface ThawOutcome {
 export const NOTHING_THAWED: ThawOutcome = {
   thawed: 0,
   lost: [],
+  lapses: [],
   failures: [],
 };
 
@@ -43,8 +46,21 @@ export async function outcomeOf(
     thawed: results.filter((result) => result === "thawed").length,
     lost: holds.filter((_, index) => results[index] === "was not frozen")
       .map(({ mountpoint }) => mountpoint),
+    lapses: [...new Set(results.flatMap((result) => lapseOf(result) ?? []))],
     failures: failures.map(({ message }) => message),
   };
+}
+
+/**
+ * Tells whether the system had let go before.
+ *
+ * @param result How letting go went
+ * @returns Why it had; nothing if it had not
+ */
+export function lapseOf(result: HoldResult | Error): string | undefined {
+  return typeof result === "object" && "lapsed" in result
+    ? result.lapsed
+    : undefined;
 }
 
 /**
@@ -74,8 +90,13 @@ export function logFailures({ failures }: ThawOutcome): void {
  *
  * @param outcome How thawing went
  */
-export function throwIfBroken({ failures, lost }: ThawOutcome): void {
+export function throwIfBroken(
+  { failures, lost, lapses }: ThawOutcome,
+): void {
   if (failures.length > 0) throw new AgentError(failures.join("; "));
+  if (lapses.length > 0) {
+    throw new AgentError(`Cannot vouch for the snapshot: ${lapses.join("; ")}`);
+  }
   if (lost.length === 0) return;
   throw new AgentError(
     `Cannot vouch for the snapshot: fsfreeze is limited to what nobody else ` +

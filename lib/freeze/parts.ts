@@ -8,7 +8,7 @@ import type { Filesystems, FreezePlan } from "../platform/filesystems.ts";
 import type { Processes } from "../platform/processes.ts";
 import type { FreezeClock } from "./clock.ts";
 import type { FreezeLanes } from "./lanes.ts";
-import type { Marker } from "./marker.ts";
+import type { Marking } from "./marking.ts";
 import type { Quiescers } from "./quiescer.ts";
 import type { Origin } from "./record.ts";
 import type { Leftover } from "./recovery.ts";
@@ -24,7 +24,7 @@ export interface CycleParts {
   /** Quiesces applications. */
   readonly quiescers: Quiescers;
   /** Outlives the agent. */
-  readonly marker: Marker;
+  readonly marker: Marking;
   /** Keeps log lines in memory while writing them could block. */
   readonly log: LogGate;
   /** Bounds how many calls may hang. */

@@ -31,7 +31,7 @@ export interface Quiescer {
   /** What people call it: a unit's name, or a hook's path. */
   readonly name: string;
   /** What it is. */
-  readonly kind: "hook" | "postgresql" | "mysql" | "redis";
+  readonly kind: "hook" | "postgresql" | "mysql" | "redis" | "vss";
   /** Ascending before the freeze, descending after the thaw. */
   readonly order: number;
   /** Whether its failure gives up the freeze. */

@@ -32,6 +32,8 @@ export interface Leftover {
   readonly isComplete: boolean;
   /** For how much longer to hold, in milliseconds. */
   readonly holdMs: number;
+  /** Why nothing is frozen any more, if the system saw to that. */
+  readonly lapse?: string | undefined;
 }
 
 const PROCESS_POLL_MS = 100;
@@ -74,6 +76,10 @@ export async function openLeftover(
   { record, openMs }: OpeningOptions,
 ): Promise<Leftover> {
   const { filesystems, clock } = parts;
+  const { endsWithAgent } = filesystems;
+  if (endsWithAgent !== undefined) {
+    return await quiescedLeftover(parts, { record, openMs });
+  }
   const isComplete = record.phase === "frozen";
   // What may fail comes first: nothing is left open then.
   const what = "Cannot plan the thaw";
@@ -91,6 +97,18 @@ export async function openLeftover(
   const holds = [...held, ...late ?? []];
   const waves = plan.freeze;
   return { cycle, holds, waves, quiescers, isComplete, holdMs };
+}
+
+/** Only quiescers are left where a freeze ends with the agent. */
+async function quiescedLeftover(
+  { filesystems: { endsWithAgent: lapse }, quiescers: source }: CycleParts,
+  { record, openMs }: OpeningOptions,
+): Promise<Leftover> {
+  const { cycle, phase } = record;
+  const isComplete = phase === "frozen";
+  const quiescers = await reviveAll(record, { quiescers: source, openMs });
+  const nothing = { holds: [], waves: [], holdMs: 0 };
+  return { ...nothing, cycle, quiescers, isComplete, lapse };
 }
 
 /**

@@ -7,7 +7,7 @@
 
 import { AgentError } from "../error.ts";
 import type { Os } from "../platform/mod.ts";
-import { Marker, markerFallbacks } from "./marker.ts";
+import { markingOf } from "./marking.ts";
 
 /**
  * Names the directory for state of rehearsals, which may take place beside an
@@ -29,11 +29,10 @@ export function rehearsalDirectory(stateDirectory: string): string {
  */
 export async function refuseWhileFrozen(
   stateDirectory: string,
-  { filesystems }: Pick<Os, "filesystems">,
+  os: Pick<Os, "filesystems" | "newMarking">,
 ): Promise<void> {
-  const places = { stateDirectory, ...markerFallbacks(filesystems) };
-  const record = await new Marker(places).read();
-  const boot = await filesystems?.boot();
+  const record = await markingOf(stateDirectory, os).read();
+  const boot = await os.filesystems?.boot();
   if (record === undefined || record.boot !== boot?.id) return;
   throw new AgentError(
     `Cannot rehearse: the agent with process id ${record.pid} has frozen ` +

@@ -15,11 +15,12 @@ import type { Os } from "../platform/mod.ts";
 import { freezeClock } from "./clock.ts";
 import { FilesystemFreezer } from "./freezer.ts";
 import { FreezeLanes } from "./lanes.ts";
-import { Marker, markerFallbacks } from "./marker.ts";
+import { markingOf } from "./marking.ts";
 import type { LogGate } from "./parts.ts";
 import { refuseWhileFrozen, rehearsalDirectory } from "./refusal.ts";
 import type { CycleReport } from "./report.ts";
 import { freezeSettings } from "./settings.ts";
+import { withWriters, writersSettings } from "./writers.ts";
 
 /** By whom, as the report tells it. */
 const NAME = "stillpoint rehearse";
@@ -84,16 +85,18 @@ function newFreezer(
   const stateDirectory = rehearsalDirectory(config.statedir);
   ensureDirectory(config.statedir);
   ensureDirectory(stateDirectory);
-  const places = { stateDirectory, ...markerFallbacks(filesystems) };
-  const marker = new Marker(places);
+  const marker = markingOf(stateDirectory, os);
   const settings = () => hookSettings(config);
-  const quiescers = new HookSource(settings, { processes, accounts });
+  const hooks = new HookSource(settings, { processes, accounts });
+  const own = { ...os, settings: () => writersSettings(config) };
+  const quiescers = withWriters(hooks, own);
   const lanes = new FreezeLanes(LIMITS.freezeCalls);
-  const own = { marker, lanes, log: NO_LOG, clock: freezeClock, pid: Deno.pid };
+  const clock = freezeClock;
+  const means = { marker, lanes, log: NO_LOG, clock, pid: Deno.pid };
   // No stamp: there is one place for it, which is the agent's.
   const ended = records && { ended: records.parts.ended };
   return new FilesystemFreezer(
-    { filesystems, processes, quiescers, ...own, ...ended },
-    () => freezeSettings(config),
+    { filesystems, processes, quiescers, ...means, ...ended },
+    () => freezeSettings(config, filesystems),
   );
 }

@@ -49,6 +49,7 @@ export interface FilesystemRecord {
     | "unsupported"
     | "failed"
     | "thawed by somebody else"
+    | "lapsed"
     | "not reached";
   /** What was done to it, in order. */
   readonly steps: readonly FilesystemStep[];
@@ -126,5 +127,6 @@ export interface CycleReport {
  * @returns Whether it was
  */
 export function wasFrozen({ result }: FilesystemRecord): boolean {
-  return result === "frozen" || result === "thawed by somebody else";
+  return result === "frozen" || result === "thawed by somebody else" ||
+    result === "lapsed";
 }

@@ -6,6 +6,7 @@
 
 import type { Config } from "../config/config.ts";
 import type { FilesystemFilter } from "../platform/filesystem_filter.ts";
+import type { Filesystems } from "../platform/filesystems.ts";
 
 /** Deadlines in milliseconds, and choices. */
 export interface FreezeSettings {
@@ -29,14 +30,18 @@ export interface FreezeSettings {
  * Picks the settings of a freeze.
  *
  * @param config The configuration
+ * @param filesystems What is frozen, which may not be held for ever
  * @returns What a freeze needs of it
  */
-export function freezeSettings(config: Config): FreezeSettings {
+export function freezeSettings(
+  config: Config,
+  { longestHoldMs = Infinity }: Pick<Filesystems, "longestHoldMs"> = {},
+): FreezeSettings {
   const { freezeInclude: include, freezeExclude: exclude } = config;
   return {
     filesystemMs: config.filesystemTimeout * 1000,
     freezeMs: config.freezeTimeout * 1000,
-    holdMs: config.holdTimeout * 1000,
+    holdMs: Math.min(config.holdTimeout * 1000, longestHoldMs),
     thawMs: config.thawTimeout * 1000,
     graceMs: config.expiredGrace * 1000,
     ignoreFrozen: config.ignoreFrozen,

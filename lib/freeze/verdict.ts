@@ -62,7 +62,10 @@ function reasonsAgainst(
   ).map(({ mountpoint }) => `somebody else thawed ${mountpoint}`);
   if (!isComplete) return [failure ?? "the freeze did not succeed", ...lost];
   const nothing = frozen === 0 ? ["nothing was frozen"] : [];
-  return [...endedBy(thawed, { failure, holdMs }), ...lost, ...nothing];
+  const ended = endedBy(thawed, { failure, holdMs });
+  const lapsed = filesystems.filter(({ result }) => result === "lapsed")
+    .map(({ steps }) => lastErrorOf(steps) ?? "the system let go too early");
+  return [...new Set([...ended, ...lapsed, ...lost, ...nothing])];
 }
 
 function endedBy(
@@ -73,7 +76,7 @@ function endedBy(
     case "client":
       return [];
     case "expired":
-      return [`nobody thawed within ${holdMs / 1000} s`];
+      return [failure ?? `nobody thawed within ${holdMs / 1000} s`];
     case "agent stopped":
       return ["the agent was stopped while filesystems were frozen"];
     default:
@@ -112,7 +115,10 @@ function describeHook(
 function describeFilesystem(
   { mountpoint, steps }: FilesystemRecord,
 ): string {
-  const { error = "it was passed over" } =
-    steps.findLast((step) => step.error !== undefined) ?? {};
+  const error = lastErrorOf(steps) ?? "it was passed over";
   return `${mountpoint} was not frozen: ${error}`;
+}
+
+function lastErrorOf(steps: FilesystemRecord["steps"]): string | undefined {
+  return steps.findLast(({ error }) => error !== undefined)?.error;
 }

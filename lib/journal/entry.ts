@@ -51,7 +51,7 @@ const FILESYSTEM = having({
   ...{ mountpoint: text, device: text, type: text },
   result: oneOf(
     ...["frozen", "unsupported", "failed", "not reached"],
-    "thawed by somebody else",
+    ...["thawed by somebody else", "lapsed"],
   ),
   steps: listOf(STEP),
 });

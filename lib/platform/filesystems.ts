@@ -98,7 +98,15 @@ export type ThawResult =
   /** This call thawed it. */
   | "thawed"
   /** It was not frozen any more: somebody else had thawed it. */
-  | "was not frozen";
+  | "was not frozen"
+  /** It is not frozen, but was not held until now either. */
+  | Lapse;
+
+/** An end that the system put to a freeze by itself. */
+export interface Lapse {
+  /** Why, as the end of a sentence. */
+  readonly lapsed: string;
+}
 
 /**
  * A handle on a filesystem, opened while paths could still be walked. No
@@ -114,6 +122,16 @@ export interface Superblock extends Disposable {
   freeze(): Promise<void>;
   /** Thaws it. */
   thaw(): Promise<ThawResult>;
+  /**
+   * Makes a freeze that is under way fail soon; absent where nothing can do
+   * that.
+   */
+  cancel?(): void;
+  /**
+   * Settles if the system lets go of it though nobody has thawed it, with the
+   * reason; absent where the system does not do that.
+   */
+  readonly lapse?: Promise<string>;
 }
 
 /** The boot that the machine is in, and how long it lasts. */
@@ -126,6 +144,15 @@ export interface Boot {
 
 /** Finds, freezes and thaws filesystems. */
 export interface Filesystems {
+  /** For how long the system lets them be held, in milliseconds, if it cares. */
+  readonly longestHoldMs?: number;
+
+  /**
+   * Why nothing stays frozen when the agent is killed, as the end of a
+   * sentence; absent where it does.
+   */
+  readonly endsWithAgent?: string;
+
   /**
    * Works out what a freeze would do.
    *
@@ -159,10 +186,14 @@ export interface Filesystems {
 
   /**
    * Tells whether a freeze failure means that the filesystem cannot be frozen
-   * at all, or that it is frozen already.
+   * at all, that it is frozen already, or that it alone was refused and the
+   * administrator wants the others frozen all the same.
    *
    * @param failure What {@linkcode Superblock.freeze} threw
-   * @returns Which of the two; nothing for any other failure
+   * @returns Which of these; nothing for any other failure
    */
-  classify(failure: unknown): "unsupported" | "already frozen" | undefined;
+  classify(failure: unknown): FreezeRefusal | undefined;
 }
+
+/** Why a filesystem is passed over, or may be. */
+export type FreezeRefusal = "unsupported" | "already frozen" | "refused";

@@ -6,6 +6,9 @@
  */
 
 import type { Channel } from "../channel.ts";
+import type { Marking } from "../freeze/marking.ts";
+import type { Quiescer } from "../freeze/quiescer.ts";
+import type { WritersSettings } from "../freeze/writers.ts";
 import type { Accounts } from "./accounts.ts";
 import { linux } from "./linux/mod.ts";
 import type { AuthorizedKeys } from "./authorized_keys.ts";
@@ -125,6 +128,20 @@ export interface Os {
   readonly files?: Files;
   /** Present where filesystems can be frozen one by one. */
   readonly filesystems?: Filesystems;
+  /**
+   * Present where the note of a freeze has a better place than a file.
+   *
+   * @param owner Tells notes apart: whose directory for state it is
+   * @returns What keeps the note
+   */
+  readonly newMarking?: (owner: string) => Marking;
+  /**
+   * Present where the system itself quiesces applications for a freeze.
+   *
+   * @param settings What the administrator wants
+   * @returns What has that done, for one cycle
+   */
+  readonly newWriters?: (settings: WritersSettings) => Quiescer;
   /** Present where clients can start programs. */
   readonly newLauncher?: () => Launcher;
   /** Present where processes can be looked up and killed. */

@@ -75,7 +75,8 @@ function filesystemRow(filesystem: FilesystemRecord, end: number): Row {
   const held = heldBar(filesystem, end);
   const bars = steps.map((step) => stepBar(step, { name, end }));
   const all = held === undefined ? bars : [held, ...bars];
-  const isBad = result === "failed" || result === "thawed by somebody else";
+  const isBad = ["failed", "thawed by somebody else", "lapsed"]
+    .includes(result);
   const shown = held === undefined
     ? result
     : `${result} ${durationText(held.to - held.from)}`;

@@ -29,6 +29,8 @@ const EVERYTHING: Config = {
   ignoreFrozen: true,
   freezeExclude: ["/mnt/*", "type:xfs"],
   freezeInclude: ["device:/dev/vd*"],
+  vssBackup: "full",
+  vssRefused: "fail",
   networkExclude: ["veth*"],
   networkOrder: ["eth1", "eth*"],
   fileIdleTimeout: 7,
@@ -80,6 +82,8 @@ ignore-frozen=true
 journal=/journal
 freeze-exclude=/mnt/*,type:xfs
 freeze-include=device:/dev/vd*
+vss-backup=full
+vss-refused=fail
 network-exclude=veth*
 network-order=eth1,eth*
 file-idle-timeout=7

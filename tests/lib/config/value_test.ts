@@ -19,6 +19,9 @@ const GOOD: [kind: Kind, text: string, value: Value][] = [
   ["seconds", "86400", 86400],
   ["format", "json", "json"],
   ["format", "text", "text"],
+  ["backup", "copy", "copy"],
+  ["backup", "log ", "log"],
+  ["refused", "fail", "fail"],
 ];
 
 Deno.test("readValue() understands what fits", () => {
@@ -32,6 +35,8 @@ const BAD: [kind: Kind, ...texts: string[]][] = [
   ["seconds", "", "0", "0.0", "-1", "1e3", "86400.1", "Infinity", "5s", ".5"],
   ["filesystems", "typ:xfs", "device:sda", "srv"],
   ["format", "", "xml", "JSON"],
+  ["backup", "", "Copy", "5"],
+  ["refused", "", "ignore"],
 ];
 
 Deno.test("readValue() says what is wrong", () => {

@@ -153,6 +153,7 @@ Deno.test("Cycle.thaw() undoes the hook once, however often it is asked", async 
   assertEquals(await cycle.thaw("client"), {
     thawed: 1,
     lost: [],
+    lapses: [],
     failures: [],
   });
   assertSame(folder.read("calls"), "freeze\nthaw\n");
@@ -210,6 +211,7 @@ Deno.test("Cycle takes over what an earlier process began", async () => {
   assertEquals(await cycle.thaw("client"), {
     thawed: 0,
     lost: [],
+    lapses: [],
     failures: [],
   });
   assertSame(folder.read("calls"), "thaw\n");

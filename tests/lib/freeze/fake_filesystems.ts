@@ -9,10 +9,12 @@ import type {
   Filesystem,
   Filesystems,
   FreezePlan,
+  FreezeRefusal,
   PlanRequest,
   Superblock,
 } from "../../../lib/platform/filesystems.ts";
 import { filesystems as linux } from "../../../lib/platform/linux/filesystems.ts";
+import { Errno, isErrno } from "../../../lib/ffi/errno.ts";
 import { atOnce, type Behaviour } from "./behaviour.ts";
 import type { FakeKernel, FakeSuperblock } from "./fake_kernel.ts";
 
@@ -22,6 +24,10 @@ export class FakeFilesystems implements Filesystems {
   pending = 0;
   /** What the machine says about its boot. */
   bootId = "this-boot";
+  /** Why nothing stays frozen when the process is killed, if that is so. */
+  endsWithAgent?: string;
+  /** Whether EIO is a failure that leaves the others alone. */
+  passesOver = false;
   /** What a look at the machine's filesystems does first. */
   onPlan: Behaviour = atOnce;
   /** What a look at its boot does first. */
@@ -85,12 +91,13 @@ export class FakeFilesystems implements Filesystems {
   }
 
   /** See {@linkcode Filesystems.classify}. */
-  classify(failure: unknown): "unsupported" | "already frozen" | undefined {
+  classify(failure: unknown): FreezeRefusal | undefined {
+    if (this.passesOver && isErrno(failure, Errno.EIO)) return "refused";
     return linux.classify(failure);
   }
 
   #handle(superblock: FakeSuperblock): Superblock {
-    const { filesystem } = superblock;
+    const { filesystem, options: { lapse, cancel } } = superblock;
     const kernel = this.#kernel;
     let isOpen = true;
     const use = <T>(what: string, call: () => Promise<T>): Promise<T> => {
@@ -104,9 +111,15 @@ export class FakeFilesystems implements Filesystems {
       thaw: () =>
         use(
           "thaw",
-          async () =>
-            await kernel.thaw(superblock) ? "thawed" : "was not frozen",
+          async () => {
+            const { lapsed } = superblock.options;
+            const isThawed = await kernel.thaw(superblock);
+            if (lapsed !== undefined) return { lapsed };
+            return isThawed ? "thawed" : "was not frozen";
+          },
         ),
+      ...lapse && { lapse },
+      ...cancel && { cancel },
       [Symbol.dispose]: () => {
         if (!isOpen) this.#forbid(`close ${filesystem.mountpoint} twice`);
         isOpen = false;

@@ -16,6 +16,12 @@ export interface MountOptions {
   readonly thaw?: Behaviour;
   /** In which wave it is frozen; in the first one unless given. */
   readonly wave?: number;
+  /** Settles if the kernel lets go of it by itself, with the reason. */
+  readonly lapse?: Promise<string>;
+  /** Why the kernel has let go of it by the time of the thaw. */
+  readonly lapsed?: string;
+  /** Makes a freeze that is under way fail. */
+  readonly cancel?: () => void;
 }
 
 /** One filesystem, and how it is. */

@@ -153,7 +153,12 @@ Deno.test("Members.freeze() leaves what somebody else froze as it is", async () 
   const { kernel, members } = group;
   kernel.at("/a").frozenBy = "other";
   assertSame(await freezeAll(group), 1);
-  assertEquals(await members.thaw(), { thawed: 1, lost: [], failures: [] });
+  assertEquals(await members.thaw(), {
+    thawed: 1,
+    lost: [],
+    lapses: [],
+    failures: [],
+  });
   assertSame(kernel.at("/a").frozenBy, "other");
   assertEquals(kernel.violations, []);
 });
@@ -186,12 +191,23 @@ Deno.test("Members.thaw() tells how it went with each", async () => {
   assertEquals(await members.thaw(), {
     thawed: 1,
     lost: ["/a"],
+    lapses: [],
     failures: ["the fake kernel: EIO (Input/output error)"],
   });
   assertEquals(members.held.map(({ mountpoint }) => mountpoint), ["/b"]);
   kernel.heal();
-  assertEquals(await members.thaw(), { thawed: 1, lost: [], failures: [] });
-  assertEquals(await members.thaw(), { thawed: 0, lost: [], failures: [] });
+  assertEquals(await members.thaw(), {
+    thawed: 1,
+    lost: [],
+    lapses: [],
+    failures: [],
+  });
+  assertEquals(await members.thaw(), {
+    thawed: 0,
+    lost: [],
+    lapses: [],
+    failures: [],
+  });
 });
 
 Deno.test("Members.thaw() thaws all at once", async () => {
@@ -225,8 +241,13 @@ Deno.test("Members can begin with what an earlier process froze", async () => {
   const handles = await Promise.all(all.map((one) => filesystems.open(one)));
   const holds = handles.map((handle) => Hold.recovered(handle));
   const members = membersOf(filesystems, SETTINGS);
-  members.takeOver(holds, [all]);
-  assertEquals(await members.thaw(), { thawed: 1, lost: [], failures: [] });
+  members.takeOver({ holds, waves: [all] });
+  assertEquals(await members.thaw(), {
+    thawed: 1,
+    lost: [],
+    lapses: [],
+    failures: [],
+  });
   assertEquals(kernel.frozen, []);
 });
 

@@ -1,0 +1,127 @@
+/**
+ * The part of the table of options that is about freezes.
+ *
+ * @module
+ */
+
+import type { Setting } from "./option.ts";
+
+/** Settings of freezes and hooks, in the order of the dump. */
+export const FREEZE_SETTINGS: readonly Setting[] = [
+  {
+    key: "hook-directory",
+    value: "DIR",
+    field: "hookDirectory",
+    kind: "text",
+    live: true,
+    own: true,
+    meaning: "where hook units lie",
+  },
+  {
+    key: "hook-timeout",
+    value: "SECONDS",
+    field: "hookTimeout",
+    kind: "seconds",
+    live: true,
+    own: true,
+    meaning: "longest run of a hook",
+  },
+  {
+    key: "filesystem-timeout",
+    value: "SECONDS",
+    field: "filesystemTimeout",
+    kind: "seconds",
+    live: true,
+    own: true,
+    meaning: "longest freeze of one filesystem",
+  },
+  {
+    key: "freeze-timeout",
+    value: "SECONDS",
+    field: "freezeTimeout",
+    kind: "seconds",
+    live: true,
+    own: true,
+    meaning: "longest freeze of all filesystems",
+  },
+  {
+    key: "hold-timeout",
+    value: "SECONDS",
+    field: "holdTimeout",
+    kind: "seconds",
+    live: true,
+    own: true,
+    meaning: "longest time to stay frozen before thawing alone",
+  },
+  {
+    key: "thaw-timeout",
+    value: "SECONDS",
+    field: "thawTimeout",
+    kind: "seconds",
+    live: true,
+    own: true,
+    meaning: "longest thaw",
+  },
+  {
+    key: "expired-grace",
+    value: "SECONDS",
+    field: "expiredGrace",
+    kind: "seconds",
+    live: true,
+    own: true,
+    meaning: "how long an expired freeze still shows as frozen",
+  },
+  {
+    key: "ignore-frozen",
+    field: "ignoreFrozen",
+    kind: "flag",
+    live: true,
+    own: true,
+    meaning: "pass over filesystems that somebody else froze",
+  },
+  {
+    key: "journal",
+    value: "PATH",
+    field: "journal",
+    kind: "text",
+    live: true,
+    own: true,
+    meaning: "the journal of freeze cycles; none for none",
+  },
+  {
+    key: "freeze-exclude",
+    value: "LIST",
+    field: "freezeExclude",
+    kind: "filesystems",
+    live: true,
+    own: true,
+    meaning: "never freeze these: /mnt/*,type:xfs,device:/dev/sdb",
+  },
+  {
+    key: "freeze-include",
+    value: "LIST",
+    field: "freezeInclude",
+    kind: "filesystems",
+    live: true,
+    own: true,
+    meaning: "freeze only these, but for what is excluded",
+  },
+  {
+    key: "vss-backup",
+    value: "TYPE",
+    field: "vssBackup",
+    kind: "backup",
+    live: true,
+    own: true,
+    meaning: "Windows: copy, full, incremental, differential or log",
+  },
+  {
+    key: "vss-refused",
+    value: "WHAT",
+    field: "vssRefused",
+    kind: "refused",
+    live: true,
+    own: true,
+    meaning: "Windows: skip a volume that VSS refuses, or fail",
+  },
+];
