@@ -4,26 +4,14 @@
  * @module
  */
 
-import { check, Code, Win32Error } from "./error.ts";
+import { newDescriptor } from "./descriptor.ts";
+import { Code, Win32Error } from "./error.ts";
 import { lastError, library } from "./library.ts";
 import { wideString } from "./wide.ts";
 
 const kernel = library("kernel32.dll", {
   CreateDirectoryW: {
     parameters: [/* path */ "buffer", /* security */ "buffer"],
-    result: "i32",
-  },
-  LocalFree: { parameters: [/* memory */ "isize"], result: "isize" },
-});
-
-const advapi = library("advapi32.dll", {
-  ConvertStringSecurityDescriptorToSecurityDescriptorW: {
-    parameters: [
-      /* text */ "buffer",
-      /* revision */ "u32",
-      /* into */ "buffer",
-      /* size */ "pointer",
-    ],
     result: "i32",
   },
 });
@@ -33,7 +21,6 @@ const advapi = library("advapi32.dll", {
  * also with what is inside.
  */
 const ADMINISTRATORS_ONLY = "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
-const REVISION = 1;
 
 /** `SECURITY_ATTRIBUTES`: its size, and where the descriptor is. */
 const ATTRIBUTES = { size: 24, descriptor: 8 } as const;
@@ -47,20 +34,14 @@ const LITTLE_ENDIAN = true;
  */
 export function makePrivateDirectory(path: string): void {
   const what = `Cannot make the folder "${path}"`;
-  const descriptor = new BigInt64Array(1);
-  const convert = advapi.ConvertStringSecurityDescriptorToSecurityDescriptorW;
-  const text = wideString(ADMINISTRATORS_ONLY);
-  const into = new Uint8Array(descriptor.buffer);
-  check(what, convert(text, REVISION, into, null));
-  const [memory = 0n] = descriptor;
+  using descriptor = newDescriptor(ADMINISTRATORS_ONLY);
   const attributes = new Uint8Array(ATTRIBUTES.size);
   const view = new DataView(attributes.buffer);
   view.setUint32(0, ATTRIBUTES.size, LITTLE_ENDIAN);
-  view.setBigInt64(ATTRIBUTES.descriptor, memory, LITTLE_ENDIAN);
+  view.setBigInt64(ATTRIBUTES.descriptor, descriptor.value, LITTLE_ENDIAN);
   const wide = wideString(path);
   const isMade = kernel.CreateDirectoryW(wide, attributes) !== 0;
   const code = isMade ? 0 : lastError();
-  kernel.LocalFree(memory);
   if (!isMade && code !== Code.ERROR_ALREADY_EXISTS) {
     throw new Win32Error(what, code);
   }

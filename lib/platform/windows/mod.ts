@@ -5,10 +5,13 @@
  */
 
 import type { Os } from "../mod.ts";
+import { authorizedKeys } from "./authorized_keys.ts";
 import { channels } from "./channels.ts";
 import { clock } from "./clock.ts";
 import { files } from "./files.ts";
 import { host } from "./host.ts";
+import { passwords } from "./passwords.ts";
+import { power } from "./power.ts";
 import { ConsoleSignals } from "./signals.ts";
 import { supervise } from "./supervision.ts";
 
@@ -20,7 +23,10 @@ export const windows: Os = {
   listen: () => new ConsoleSignals(),
   supervise,
   abilities: {
+    authorizedKeys,
     clock,
     host,
+    passwords,
+    power,
   },
 };

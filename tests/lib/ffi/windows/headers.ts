@@ -5,6 +5,7 @@
  */
 
 import { Code } from "../../../../lib/ffi/windows/error.ts";
+import { ACCOUNTS } from "./account_headers.ts";
 import { alike, type HeaderSet, layout } from "../headers/meaning.ts";
 
 /** Files that speak to Windows. */
@@ -14,8 +15,12 @@ export const WINDOWS: HeaderSet = {
 #define _WIN32_WINNT 0x0a00
 #include <stddef.h>
 #include <windows.h>
+#include <winternl.h>
+#include <ntsecapi.h>
+#include <lm.h>
 `,
   files: {
+    ...ACCOUNTS,
     "ffi/windows/away.ts": {
       // A block of our own, which our own instructions read.
       ...{ SLOT: null, MOST_ARGUMENTS: null, WORD_BYTES: null },
@@ -30,8 +35,6 @@ export const WINDOWS: HeaderSet = {
     },
     "ffi/windows/directory.ts": {
       ADMINISTRATORS_ONLY: null,
-      // SDDL_REVISION_1, which these headers leave out.
-      REVISION: null,
       ATTRIBUTES: layout("SECURITY_ATTRIBUTES", {
         descriptor: "lpSecurityDescriptor",
       }),
