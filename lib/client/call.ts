@@ -11,13 +11,14 @@ import { printJson } from "../json/print.ts";
 import { JsonStream } from "../json/stream.ts";
 import { LongText } from "../json/long_text.ts";
 import { isObject, type JsonObject, Real } from "../json/value.ts";
-import { Client } from "./client.ts";
+import { Client, type ClientOptions } from "./client.ts";
 
 /** Part of V8, but not yet of TypeScript's library. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
 const DEFAULT_PATH = "/run/stillpoint.sock";
-const DEFAULT_SECONDS = "30";
+/** For a sign of life, and for a command: a freeze has hooks to wait for. */
+const DEFAULT_SECONDS = { sync: 30, command: 300 } as const;
 
 /** Printed by `stillpoint call --help`. */
 export const CALL_USAGE = `Usage: stillpoint call [OPTION...] COMMAND [JSON]
@@ -26,7 +27,8 @@ Asks a guest agent to carry out COMMAND with the arguments JSON, an object.
 
   -p, --path SOCKET      the Unix socket to reach it at: the host's end of its
                          port, or the agent's own (${DEFAULT_PATH})
-  -t, --timeout SECONDS  how long to wait for each reply (${DEFAULT_SECONDS})
+  -t, --timeout SECONDS  how long to wait for each reply (${DEFAULT_SECONDS.sync} for a sign of
+                         life, ${DEFAULT_SECONDS.command} for what COMMAND returns)
       --raw              print the whole reply, on one line
   -h, --help             print this
 
@@ -35,7 +37,7 @@ Exit status: 0 if the command was carried out, 1 if not.
 
 const OPTIONS = {
   path: { type: "string", short: "p", default: DEFAULT_PATH },
-  timeout: { type: "string", short: "t", default: DEFAULT_SECONDS },
+  timeout: { type: "string", short: "t" },
   raw: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -57,18 +59,18 @@ export async function call(
   { terminal }: Pick<CliContext, "terminal">,
 ): Promise<CliResult> {
   return await obey(args, MANUAL, async ({ values, positionals }) => {
-    const ms = parseSeconds(values.timeout) * 1000;
+    const waits = waitsFor(values.timeout);
     const [execute, text, ...rest] = positionals;
     if (execute === undefined) throw misused("COMMAND is missing");
     if (rest.length > 0) throw misused(`"${rest[0]}" is one argument too many`);
     const json = text === undefined ? undefined : parseArguments(text);
-    const reply = await ask({ path: values.path, ms }, { execute, json });
+    const reply = await ask({ path: values.path, ...waits }, { execute, json });
     return show(reply, { pretty: terminal && !values.raw, raw: values.raw });
   });
 }
 
 async function ask(
-  options: { path: string; ms: number },
+  options: ClientOptions,
   { execute, json }: { execute: string; json: JsonObject | undefined },
 ): Promise<JsonObject> {
   using client = await Client.connect(options);
@@ -115,6 +117,23 @@ function misused(why: string): AgentError {
   return new AgentError(
     `Cannot ask the agent: ${why}\n\n${CALL_USAGE.trimEnd()}`,
   );
+}
+
+/**
+ * Decides how long to wait.
+ *
+ * @param timeout What the command line says in seconds, if anything
+ * @returns The waits for a client
+ */
+export function waitsFor(
+  timeout?: string,
+): Required<Pick<ClientOptions, "ms" | "replyMs">> {
+  const { sync, command } = DEFAULT_SECONDS;
+  if (timeout === undefined) {
+    return { ms: sync * 1000, replyMs: command * 1000 };
+  }
+  const ms = parseSeconds(timeout) * 1000;
+  return { ms, replyMs: ms };
 }
 
 function parseSeconds(text: string): number {

@@ -16,8 +16,10 @@ import { isObject, type JsonObject, type JsonValue } from "../json/value.ts";
 export interface ClientOptions {
   /** The socket: the host's end of the port, or the agent's own. */
   readonly path: string;
-  /** How long one exchange may take, in milliseconds. */
+  /** How long the agent may take to show that it is there, in milliseconds. */
   readonly ms: number;
+  /** How long a command may take, in milliseconds; as long unless given. */
+  readonly replyMs?: number;
 }
 
 const SENTINEL = 0xff;
@@ -25,7 +27,7 @@ const SENTINEL = 0xff;
 /** A conversation with an agent. */
 export class Client implements Disposable {
   #socket: Socket;
-  #ms: number;
+  #waits: Required<Pick<ClientOptions, "ms" | "replyMs">>;
   #path: string;
   #stream = new JsonStream();
   #replies: JsonValue[] = [];
@@ -38,10 +40,10 @@ export class Client implements Disposable {
    * @param socket The socket, connected
    * @param options How it was reached
    */
-  constructor(socket: Socket, { path, ms }: ClientOptions) {
+  constructor(socket: Socket, { path, ms, replyMs = ms }: ClientOptions) {
     this.#socket = socket;
     this.#path = path;
-    this.#ms = ms;
+    this.#waits = { ms, replyMs };
     socket.on("data", (bytes) => this.#take(bytes));
     socket.on("error", (error) => this.#end(error));
     socket.on("close", () => this.#end(new Error("the agent hung up")));
@@ -88,10 +90,10 @@ export class Client implements Disposable {
     this.#send(request, { sentinel: true });
     const isEcho = (reply: JsonValue) =>
       isObject(reply) && reply["return"] === id;
-    await this.#until(
-      isEcho,
-      `Cannot synchronise with the agent at "${this.#path}"`,
-    );
+    await within(this.#next(isEcho), {
+      what: `Cannot synchronise with the agent at "${this.#path}"`,
+      ms: this.#waits.ms,
+    });
   }
 
   /**
@@ -104,8 +106,10 @@ export class Client implements Disposable {
   async request(execute: string, args?: JsonObject): Promise<JsonObject> {
     const withArgs = args === undefined ? {} : { arguments: args };
     this.#send({ execute, ...withArgs });
-    const what = `No reply to ${execute} from "${this.#path}"`;
-    const reply = await this.#until(isReply, what);
+    const reply = await within(this.#next(isReply), {
+      what: `No reply to ${execute} from "${this.#path}"`,
+      ms: this.#waits.replyMs,
+    });
     return reply as JsonObject;
   }
 
@@ -138,14 +142,6 @@ export class Client implements Disposable {
     const { resolve } = this.#changed;
     this.#changed = Promise.withResolvers<void>();
     resolve();
-  }
-
-  async #until(
-    isWanted: (reply: JsonValue) => boolean,
-    what: string,
-  ): Promise<JsonValue> {
-    const found = this.#next(isWanted);
-    return await within(found, { what, ms: this.#ms });
   }
 
   async #next(isWanted: (reply: JsonValue) => boolean): Promise<JsonValue> {

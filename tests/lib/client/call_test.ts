@@ -6,7 +6,7 @@ import {
 import { join } from "node:path";
 import { serve } from "../../../lib/agent.ts";
 import type { CliResult } from "../../../lib/cli/subcommand.ts";
-import { call, CALL_USAGE } from "../../../lib/client/call.ts";
+import { call, CALL_USAGE, waitsFor } from "../../../lib/client/call.ts";
 import type { Agent } from "../../../lib/dispatch.ts";
 import { listenUnix } from "../../../lib/unix_listener.ts";
 import {
@@ -125,6 +125,11 @@ Deno.test("call() gives up in time", async () => {
     stderr:
       'stillpoint call: No reply to guest-ping from "SOCKET": no answer within 0.05 s\n',
   });
+});
+
+Deno.test("waitsFor() leaves a command more time than a sign of life", () => {
+  assertEquals(waitsFor(), { ms: 30_000, replyMs: 300_000 });
+  assertEquals(waitsFor("0.5"), { ms: 500, replyMs: 500 });
 });
 
 Deno.test("call() gives up on an agent that does not sync", async () => {

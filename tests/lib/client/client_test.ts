@@ -142,6 +142,14 @@ for (const [what, script] of Object.entries(HOPELESS)) {
   });
 }
 
+Deno.test("Client.request() has a wait of its own", async () => {
+  await using agent = await startScriptedAgent(syncReply);
+  const waits = { ms: PATIENCE_MS, replyMs: SOON_MS };
+  using client = await Client.connect({ path: agent.path, ...waits });
+  await client.sync(1);
+  await rejects(client.request("guest-ping"), /no answer within 0\.05 s$/);
+});
+
 Deno.test("Client.request() fails at once when the agent hangs up", async () => {
   await converse(() => "hang up", async (client) => {
     await rejects(client.request("guest-x"), (error: Error) => {
