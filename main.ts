@@ -4,6 +4,7 @@
  * @module
  */
 
+import { reasonOf } from "./lib/error.ts";
 import { COMMANDS } from "./commands/mod.ts";
 import { isSubcommand, SUBCOMMANDS } from "./lib/cli/mod.ts";
 import { print } from "./lib/cli/output.ts";
@@ -77,7 +78,7 @@ async function serveToEnd(
 }
 
 function failed(error: unknown): Ending {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = reasonOf(error);
   return { code: 1, stderr: `stillpoint: ${why}\n` };
 }
 

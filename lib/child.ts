@@ -4,6 +4,7 @@
  * @module
  */
 
+import { reasonOf } from "./error.ts";
 import { pause, pauseFor } from "./deadline.ts";
 import type { Processes } from "./platform/processes.ts";
 
@@ -100,7 +101,7 @@ function spawn(
       stderr: "piped",
     }).spawn();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = reasonOf(cause);
     throw new NotStarted(why, { cause });
   }
 }

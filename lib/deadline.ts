@@ -4,7 +4,7 @@
  * @module
  */
 
-import { AgentError } from "./error.ts";
+import { AgentError, reasonOf } from "./error.ts";
 
 /** How long to wait, and what for. */
 export interface Bound {
@@ -97,6 +97,6 @@ export function tooLong(ms: number): string {
 }
 
 function stopped(what: string, reason: unknown): AgentError {
-  const why = reason instanceof Error ? reason.message : String(reason);
+  const why = reasonOf(reason);
   return new AgentError(`${what}: ${why}`, { cause: reason });
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { reasonOf } from "./error.ts";
 import type { Descriptor } from "./ffi/descriptor.ts";
 import { openLockFile, tryLock } from "./ffi/file_lock.ts";
 import { directoryOf } from "./path.ts";
@@ -23,7 +24,7 @@ export function lockPidFile(path: string): Disposable {
   try {
     return lockOrThrow(path);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = reasonOf(cause);
     throw new Error(`Cannot lock pid file: ${why}`, { cause });
   }
 }
@@ -39,7 +40,10 @@ export function ensureDirectory(path: string): void {
   try {
     Deno.mkdirSync(path, { mode: DIRECTORY_MODE });
   } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    if (error instanceof Deno.errors.AlreadyExists) return;
+    throw new Error(`Cannot make "${path}": ${reasonOf(error)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -8,7 +8,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { Channel, Connection } from "./channel.ts";
 import { pause } from "./deadline.ts";
-import { AgentError } from "./error.ts";
+import { AgentError, reasonOf } from "./error.ts";
 import { LIMITS } from "./limits.ts";
 import { unlessMissing } from "./missing.ts";
 
@@ -151,7 +151,7 @@ function listen(birthplace: string, path: string): Deno.UnixListener {
   try {
     return Deno.listen({ transport: "unix", path: birthplace });
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = reasonOf(cause);
     throw new AgentError(`Cannot listen on "${path}": ${why}`, { cause });
   }
 }

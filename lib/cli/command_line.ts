@@ -5,6 +5,7 @@
  * @module
  */
 
+import { reasonOf } from "../error.ts";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { MISUSED } from "./mod.ts";
 import type { CliResult } from "./subcommand.ts";
@@ -56,7 +57,7 @@ export async function obey<const O extends Options>(
     return await run(line);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const stderr = `stillpoint ${name}: ${error.message}\n`;
+    const stderr = `stillpoint ${name}: ${reasonOf(error)}\n`;
     return { code: failure, stdout: "", stderr };
   }
 }

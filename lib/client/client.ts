@@ -7,7 +7,7 @@
 
 import type { Socket } from "node:net";
 import { within } from "../deadline.ts";
-import { AgentError } from "../error.ts";
+import { AgentError, reasonOf } from "../error.ts";
 import { printJson } from "../json/print.ts";
 import { JsonStream } from "../json/stream.ts";
 import { isObject, type JsonObject, type JsonValue } from "../json/value.ts";
@@ -66,7 +66,7 @@ export class Client implements Disposable {
       "error",
       (cause) =>
         reject(
-          new AgentError(`${what}: ${cause.message}; --path names a socket`, {
+          new AgentError(`${what}: ${reasonOf(cause)}; --path names a socket`, {
             cause,
           }),
         ),

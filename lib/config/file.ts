@@ -4,6 +4,7 @@
  * @module
  */
 
+import { reasonOf } from "../error.ts";
 import {
   type Entry,
   KeyfileError,
@@ -41,7 +42,7 @@ export class ConfigFileError extends Error {
    * @param cause What is wrong with it
    */
   constructor(path: string, cause: unknown) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = reasonOf(cause);
     super(`error loading configuration from path: ${path}, ${why}`, { cause });
     this.name = "ConfigFileError";
   }

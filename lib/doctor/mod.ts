@@ -4,6 +4,7 @@
  * @module
  */
 
+import { reasonOf } from "../error.ts";
 import type { Check, Finding, Patient } from "./check.ts";
 import { examineDatabases } from "./databases.ts";
 import { examineHooks } from "./hooks.ts";
@@ -64,7 +65,7 @@ async function carryOut(
   try {
     return await look(patient);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error);
     const what = `this could not be looked at: ${why}`;
     return [{ severity: "warning", what, advice: "run it as root" }];
   }

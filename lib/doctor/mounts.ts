@@ -4,6 +4,7 @@
  * @module
  */
 
+import { reasonOf } from "../error.ts";
 import { stoppedBy } from "../platform/filesystems.ts";
 import { type Finding, fine, type Patient, wrong } from "./check.ts";
 
@@ -36,7 +37,7 @@ async function examineMount(
     await patient.touch(mountpoint);
     return [];
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error);
     const advice = "mend or unmount it, or add it to freeze-exclude";
     return [wrong(`${mountpoint} does not answer: ${why}`, advice)];
   }

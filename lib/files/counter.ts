@@ -10,7 +10,7 @@
 
 import { getLogger } from "@logtape/logtape";
 import { KeyfileError, parseKeyfile } from "../config/keyfile.ts";
-import { AgentError } from "../error.ts";
+import { AgentError, reasonOf } from "../error.ts";
 import { Turns } from "../turns.ts";
 import { readWholeText, writeWhole } from "../whole_file.ts";
 
@@ -82,7 +82,7 @@ export class HandleCounter {
   }
 
   #failure(cause: unknown): AgentError {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = reasonOf(cause);
     return new AgentError(`Cannot number file handles: ${why}`, { cause });
   }
 }

@@ -6,7 +6,7 @@
  */
 
 import { getLogger } from "@logtape/logtape";
-import { AgentError } from "../error.ts";
+import { AgentError, reasonOf } from "../error.ts";
 import { readOpened } from "../whole_file.ts";
 
 const OTHERS_WRITE = 0o022;
@@ -35,7 +35,7 @@ export async function readMarkerFile(
     return undefined;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error);
     throw new AgentError(
       `Cannot look for a frozen marker of an earlier agent: ${why}`,
       { cause: error },

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { reasonOf } from "../error.ts";
 import { LIMITS } from "../limits.ts";
 import type { Filesystem } from "../platform/filesystems.ts";
 import type { FreezeClock } from "./clock.ts";
@@ -154,7 +155,7 @@ export class HookRecorder {
 }
 
 function textOf(error: unknown): string {
-  return tailOf(error instanceof Error ? error.message : String(error));
+  return tailOf(reasonOf(error));
 }
 
 function tailOf(text: string): string {

@@ -7,7 +7,7 @@
 
 import { getLogger } from "@logtape/logtape";
 import { throwIfStopped, within } from "../deadline.ts";
-import { AgentError } from "../error.ts";
+import { AgentError, reasonOf } from "../error.ts";
 import { LIMITS } from "../limits.ts";
 import { attemptWithin } from "./attempt.ts";
 import { NotBegun, type QuiesceContext, type Quiescer } from "./quiescer.ts";
@@ -200,7 +200,7 @@ export class Sequence {
       return undefined;
     } catch (error) {
       entry.fail(error);
-      return error instanceof Error ? error.message : String(error);
+      return reasonOf(error);
     }
   }
 
@@ -227,6 +227,6 @@ async function whyLost(quiescer: Quiescer): Promise<string | undefined> {
       { what, ms, isPatient: false },
     );
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }

@@ -7,7 +7,7 @@
 
 import { type ChildOutcome, NotStarted, runChild } from "../child.ts";
 import { tooLong } from "../deadline.ts";
-import { AgentError } from "../error.ts";
+import { AgentError, reasonOf } from "../error.ts";
 import {
   NotBegun,
   type QuiesceContext,
@@ -111,7 +111,7 @@ async function started(
     return await run();
   } catch (cause) {
     if (!(cause instanceof NotStarted)) throw cause;
-    const why = `failed to exec '${path}': ${cause.message}`;
+    const why = `failed to exec '${path}': ${reasonOf(cause)}`;
     throw new NotBegun(`${FAILED}: ${why}`, { cause });
   }
 }

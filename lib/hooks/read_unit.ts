@@ -4,6 +4,7 @@
  * @module
  */
 
+import { reasonOf } from "../error.ts";
 import {
   type Entry,
   KeyfileError,
@@ -126,7 +127,7 @@ function valueOf(
   try {
     return [name, readUnitValue(key, textOf(entry).trimEnd())];
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error);
     throw new KeyfileError(line, `${name}: ${why}`);
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { reasonOf } from "../error.ts";
 import { NotBegun, type QuiesceContext } from "../freeze/quiescer.ts";
 import type { QuiesceResult } from "../freeze/quiescer.ts";
 import { byOrder, type HookEntry } from "./entry.ts";
@@ -135,7 +136,7 @@ async function timed(
     const { output, attempts } = await work();
     return { ms: ms(), result: "ok", attempts, output };
   } catch (thrown) {
-    const error = thrown instanceof Error ? thrown.message : String(thrown);
+    const error = reasonOf(thrown);
     return { ms: ms(), result: "failed", error };
   }
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { AgentError } from "../error.ts";
+import { AgentError, reasonOf } from "../error.ts";
 import { LIMITS } from "../limits.ts";
 
 /** What package managers and editors leave behind, which is no script. */
@@ -42,7 +42,7 @@ export async function namesIn(directory: string): Promise<string[]> {
     const gone = cause instanceof Deno.errors.NotFound ||
       cause instanceof Deno.errors.NotADirectory;
     if (gone) return [];
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = reasonOf(cause);
     throw new AgentError(`Cannot look for hooks in ${directory}: ${why}`, {
       cause,
     });

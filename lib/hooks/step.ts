@@ -8,7 +8,7 @@
 import { type ChildOutcome, NotStarted, runChild } from "../child.ts";
 import type { ChildUser } from "../child.ts";
 import { pause, tooLong } from "../deadline.ts";
-import { AgentError } from "../error.ts";
+import { AgentError, reasonOf } from "../error.ts";
 import { NotBegun, type QuiesceResult } from "../freeze/quiescer.ts";
 import { LIMITS } from "../limits.ts";
 import type { Processes } from "../platform/processes.ts";
@@ -84,7 +84,7 @@ async function attempt(
     });
   } catch (cause) {
     if (!(cause instanceof NotStarted)) throw cause;
-    const message = `${what}: "${program}" cannot be run: ${cause.message}`;
+    const message = `${what}: "${program}" cannot be run: ${reasonOf(cause)}`;
     if (number === 1) throw new NotBegun(message, { cause });
     throw new AgentError(message, { cause });
   }

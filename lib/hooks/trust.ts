@@ -5,6 +5,7 @@
  * @module
  */
 
+import { reasonOf } from "../error.ts";
 import { UnitFault } from "./unit.ts";
 
 const OTHERS_WRITE = 0o022;
@@ -75,7 +76,7 @@ async function look(path: string): Promise<Deno.FileInfo> {
     if (cause instanceof Deno.errors.NotFound) {
       throw refusal(path, "does not exist");
     }
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = reasonOf(cause);
     throw new UnitFault(`Cannot look at ${path}: ${why}`, { cause });
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { reasonOf } from "../error.ts";
 import { LIMITS } from "../limits.ts";
 import { nameOf } from "../path.ts";
 import { readWhole } from "../whole_file.ts";
@@ -68,6 +69,6 @@ async function readTrusted(path: string): Promise<string> {
 }
 
 function about(path: string, error: unknown): string {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = reasonOf(error);
   return why.startsWith(`${path} `) ? why : `${path}: ${why}`;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { reasonOf } from "../error.ts";
 import { LIMITS } from "../limits.ts";
 
 /** How bad it is, or how little it matters. */
@@ -83,7 +84,7 @@ function textOf({ message }: Message): string {
 
 function print(part: unknown): string {
   if (typeof part === "string") return part;
-  if (part instanceof Error) return part.message;
+  if (part instanceof Error) return reasonOf(part);
   return Deno.inspect(part, { breakLength: Infinity, colors: false });
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { reasonOf } from "../error.ts";
 import { getLogger } from "@logtape/logtape";
 
 /** Something that takes bytes, without stopping the program meanwhile. */
@@ -87,7 +88,7 @@ async function openFile(path: string): Promise<Deno.FsFile> {
   try {
     return await Deno.open(path, { append: true, create: true, mode: MODE });
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = reasonOf(cause);
     throw new Error(`Cannot open log file: ${why}`, { cause });
   }
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { reasonOf } from "../error.ts";
 import { pause, within } from "../deadline.ts";
 import {
   NotBegun,
@@ -202,5 +203,5 @@ async function named<T>(what: string, work: Promise<T>): Promise<T> {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return reasonOf(error);
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { reasonOf } from "../error.ts";
 import { loadCompanion } from "../companion.ts";
 import { pause } from "../deadline.ts";
 import type { Quiescer } from "../freeze/quiescer.ts";
@@ -200,7 +201,7 @@ async function judge(
   if (number === lock.held) return undefined;
   const loss = lossOf(connection);
   if (loss !== undefined) return loss;
-  const why = error instanceof Error ? error.message : String(error);
+  const why = reasonOf(error);
   if (number < FIRST_SERVER_ERROR) return `the connection was lost: ${why}`;
   if (number !== ER_DBACCESS_DENIED_ERROR) {
     return `the ${lock.name} is not held any more: ${why}`;

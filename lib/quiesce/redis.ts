@@ -5,6 +5,7 @@
  * @module
  */
 
+import { reasonOf } from "../error.ts";
 import { loadCompanion } from "../companion.ts";
 import type { Quiescer } from "../freeze/quiescer.ts";
 import type { Unit } from "../hooks/unit.ts";
@@ -76,6 +77,6 @@ async function check(
     return undefined;
   } catch (error) {
     return lossOf(connection) ??
-      (error instanceof Error ? error.message : String(error));
+      reasonOf(error);
   }
 }

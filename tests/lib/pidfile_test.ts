@@ -70,7 +70,7 @@ Deno.test("lockPidFile() leaves a file alone that replaced its own", () => {
 
 Deno.test("lockPidFile() says why a file cannot be opened", () => {
   throws(() => lockPidFile("/nowhere/at/all"), {
-    message: /^Cannot lock pid file: No such file or directory/,
+    message: /^Cannot lock pid file: Cannot make "\/nowhere\/at": No such file/,
   });
   throws(() => lockPidFile("/proc"), {
     message: /^Cannot lock pid file: Cannot open "\/proc": EISDIR/,

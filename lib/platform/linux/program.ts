@@ -4,6 +4,7 @@
  * @module
  */
 
+import { reasonOf } from "../../error.ts";
 import { type ChildOutcome, runChild } from "../../child.ts";
 import { tooLong } from "../../deadline.ts";
 import { LIMITS } from "../../limits.ts";
@@ -72,7 +73,7 @@ async function run(
     const child = await runChild(path, { ...options, keepBytes, processes });
     return complaint(child, options.ms);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }
 
