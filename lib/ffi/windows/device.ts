@@ -92,12 +92,13 @@ export class Transfer implements Disposable {
    * Prepares a direction.
    *
    * @param device The device, which must be open for longer than this
-   * @param event Signalled when what was under way is over; likewise
+   * @param event Signalled when what was under way is over; likewise; not
+   * needed where a completion port tells
    */
-  constructor(device: Handle, event: Handle) {
+  constructor(device: Handle, event?: Handle) {
     this.#device = device.value;
     const view = new DataView(this.#overlapped.buffer);
-    view.setBigInt64(OVERLAPPED.event, event.value, LITTLE_ENDIAN);
+    view.setBigInt64(OVERLAPPED.event, event?.value ?? 0n, LITTLE_ENDIAN);
   }
 
   /**

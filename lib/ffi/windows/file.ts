@@ -44,6 +44,8 @@ const WHENCE = { start: 0, current: 1, end: 2 } as const satisfies Record<
 >;
 
 const INVALID_HANDLE = -1n;
+const INVALID_FILE_ATTRIBUTES = 0xffffffff;
+const FILE_ATTRIBUTE_DIRECTORY = 0x10;
 const LITTLE_ENDIAN = true;
 
 /** What a place in a file is counted from. */
@@ -88,6 +90,22 @@ export async function openFile(
   );
   if (result === INVALID_HANDLE) throw new Win32Error(what, error);
   return result;
+}
+
+/**
+ * Tells whether a path leads to a file.
+ *
+ * @param path The path
+ * @returns Whether it does; not if that is a folder, or cannot be known
+ */
+export async function isFile(path: string): Promise<boolean> {
+  const { result } = await callAway(
+    ...[`Cannot look at "${path}"`, "GetFileAttributesW"] as const,
+    wideString(path),
+  );
+  const attributes = Number(BigInt.asUintN(32, result));
+  return attributes !== INVALID_FILE_ATTRIBUTES &&
+    (attributes & FILE_ATTRIBUTE_DIRECTORY) === 0;
 }
 
 /**

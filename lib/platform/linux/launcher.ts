@@ -8,6 +8,8 @@ import { pause } from "../../deadline.ts";
 import { Errno, ErrnoError, isErrno, meaningOf } from "../../ffi/errno.ts";
 import { openPipe, type Pipe } from "../../ffi/pipe.ts";
 import { spawn, type SpawnRequest } from "../../ffi/spawn.ts";
+import { InputPipe } from "../input_pipe.ts";
+import { OutputPipe } from "../output_pipe.ts";
 import type {
   KillOptions,
   Launcher,
@@ -16,8 +18,7 @@ import type {
   Sink,
 } from "../programs.ts";
 import { SystemError } from "../system_error.ts";
-import { InputPipe } from "./input_pipe.ts";
-import { OutputPipe } from "./output_pipe.ts";
+import { pipeEnd } from "./pipe_end.ts";
 import { Poller } from "./poller.ts";
 import { signalTree } from "./process_tree.ts";
 import { Reaper } from "./reaper.ts";
@@ -80,7 +81,7 @@ export class LinuxLauncher implements Launcher {
     },
   ): Running {
     this.#poller ??= new Poller();
-    const sender = input && new InputPipe(input.near, this.#poller);
+    const sender = input && new InputPipe(pipeEnd(input.near, this.#poller));
     const outputs = [
       this.#listen(stdout, program.stdout),
       this.#listen(stderr, program.stderr),
@@ -108,7 +109,7 @@ export class LinuxLauncher implements Launcher {
     if (pipe === undefined || sink === undefined) return undefined;
     if (sink === "stdout") return undefined;
     this.#poller ??= new Poller();
-    const output = new OutputPipe(pipe.near, { sink, poller: this.#poller });
+    const output = new OutputPipe(pipeEnd(pipe.near, this.#poller), sink);
     this.#pipes.add(output);
     output.ended.then(() => this.#pipes.delete(output));
     return output;

@@ -10,6 +10,7 @@ import { channels } from "./channels.ts";
 import { clock } from "./clock.ts";
 import { files } from "./files.ts";
 import { host } from "./host.ts";
+import { WindowsLauncher } from "./launcher.ts";
 import { passwords } from "./passwords.ts";
 import { power } from "./power.ts";
 import { ConsoleSignals } from "./signals.ts";
@@ -20,6 +21,7 @@ export const windows: Os = {
   name: "windows",
   channels,
   files,
+  newLauncher: () => new WindowsLauncher(),
   listen: () => new ConsoleSignals(),
   supervise,
   abilities: {

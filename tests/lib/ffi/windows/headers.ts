@@ -6,6 +6,7 @@
 
 import { Code } from "../../../../lib/ffi/windows/error.ts";
 import { ACCOUNTS } from "./account_headers.ts";
+import { WORK } from "./work_headers.ts";
 import { alike, type HeaderSet, layout } from "../headers/meaning.ts";
 
 /** Files that speak to Windows. */
@@ -21,11 +22,7 @@ export const WINDOWS: HeaderSet = {
 `,
   files: {
     ...ACCOUNTS,
-    "ffi/windows/away.ts": {
-      // A block of our own, which our own instructions read.
-      ...{ SLOT: null, MOST_ARGUMENTS: null, WORD_BYTES: null },
-      DEFINITION: null,
-    },
+    ...WORK,
     "ffi/windows/clock.ts": { SYSTEM_TIME_SIZE: "sizeof(SYSTEMTIME)" },
     "ffi/windows/device.ts": {
       GENERIC_READ_WRITE: "GENERIC_READ | GENERIC_WRITE",
@@ -48,37 +45,6 @@ export const WINDOWS: HeaderSet = {
     "ffi/windows/event_log.ts": {
       EVENTLOG_ERROR_TYPE: "EVENTLOG_ERROR_TYPE",
       EVENT: null,
-    },
-    "ffi/windows/file.ts": {
-      DISPOSITION: {
-        createAlways: "CREATE_ALWAYS",
-        openExisting: "OPEN_EXISTING",
-        openAlways: "OPEN_ALWAYS",
-      },
-      ACCESS: {
-        read: "GENERIC_READ",
-        write: "GENERIC_WRITE",
-        append: "FILE_GENERIC_WRITE & ~FILE_WRITE_DATA",
-      },
-      SHARE: {
-        read: "FILE_SHARE_READ",
-        write: "FILE_SHARE_WRITE",
-        delete: "FILE_SHARE_DELETE",
-      },
-      OPEN_FLAGS: "FILE_ATTRIBUTE_NORMAL | SECURITY_SQOS_PRESENT | " +
-        "SECURITY_IDENTIFICATION",
-      FILE_TYPE: {
-        disk: "FILE_TYPE_DISK",
-        device: "FILE_TYPE_CHAR",
-        pipe: "FILE_TYPE_PIPE",
-      },
-      PIPE_NOWAIT: "PIPE_NOWAIT | PIPE_READMODE_BYTE",
-      WHENCE: {
-        start: "FILE_BEGIN",
-        current: "FILE_CURRENT",
-        end: "FILE_END",
-      },
-      INVALID_HANDLE: "(INT_PTR) INVALID_HANDLE_VALUE",
     },
     "ffi/windows/handle.ts": {
       INVALID_HANDLE: "(INT_PTR) INVALID_HANDLE_VALUE",

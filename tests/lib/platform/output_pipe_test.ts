@@ -3,15 +3,11 @@ import {
   ok,
   strictEqual as assertSame,
 } from "node:assert";
-import type { PipeEnd } from "../../../../lib/ffi/pipe.ts";
-import { LIMITS } from "../../../../lib/limits.ts";
-import type {
-  Listener,
-  Poller,
-} from "../../../../lib/platform/linux/poller.ts";
-import { OutputPipe } from "../../../../lib/platform/linux/output_pipe.ts";
-import type { Sink } from "../../../../lib/platform/programs.ts";
-import { until } from "../../../vm/deadline.ts";
+import { LIMITS } from "../../../lib/limits.ts";
+import { OutputPipe } from "../../../lib/platform/output_pipe.ts";
+import type { PipeEnd } from "../../../lib/platform/pipe_end.ts";
+import type { Sink } from "../../../lib/platform/programs.ts";
+import { until } from "../../vm/deadline.ts";
 
 /** A pipe into which somebody writes whenever it is empty, up to a limit. */
 class Stage {
@@ -23,21 +19,11 @@ class Stage {
   isOver = false;
   isEnded = false;
   isClosed = false;
-  change: Listener = () => {};
+  change: () => void = () => {};
 
   constructor(left: number) {
     this.left = left;
-    const poller: Pick<Poller, "watch"> = {
-      watch: (_fd, listener) => {
-        this.change = listener;
-        return { [Symbol.dispose]: () => {} };
-      },
-    };
-    const sink = this.#newSink();
-    this.pipe = new OutputPipe(this.#newEnd(), {
-      sink,
-      poller: poller as Poller,
-    });
+    this.pipe = new OutputPipe(this.#newEnd(), this.#newSink());
   }
 
   #newSink(): Sink {
@@ -54,7 +40,10 @@ class Stage {
 
   #newEnd(): PipeEnd {
     return {
-      fd: -1,
+      watch: (listener) => {
+        this.change = listener;
+        return { [Symbol.dispose]: () => {} };
+      },
       read: (into) => {
         this.reads++;
         const count = Math.min(this.left, into.length);
@@ -69,17 +58,17 @@ class Stage {
 
 Deno.test("OutputPipe takes all there is, and ends at the end", async () => {
   const stage = new Stage(100_000);
-  stage.change(1);
+  stage.change();
   assertEquals([stage.taken, stage.isClosed], [100_000, false]);
   stage.isEnded = true;
-  stage.change(1);
+  stage.change();
   await stage.pipe.ended;
   ok(stage.isClosed);
 });
 
 Deno.test("OutputPipe lets others have their turn", async () => {
   const stage = new Stage(3 * LIMITS.drainBytes);
-  stage.change(1);
+  stage.change();
   assertSame(stage.taken, LIMITS.drainBytes);
   await until(() => stage.left === 0 || undefined, { what: "the rest" });
   assertSame(stage.taken, 3 * LIMITS.drainBytes);
@@ -88,12 +77,12 @@ Deno.test("OutputPipe lets others have their turn", async () => {
 Deno.test("OutputPipe is in no hurry once nobody wants it", async () => {
   const stage = new Stage(1000);
   stage.isOver = true;
-  stage.change(1);
+  stage.change();
   const { reads } = stage;
   // Whoever writes without end is heard of without end.
   for (let count = 0; count < 100; count++) {
     stage.left = 1000;
-    stage.change(1);
+    stage.change();
   }
   assertSame(stage.reads, reads);
   await until(() => stage.left === 0 || undefined, { what: "the rest" });
@@ -103,9 +92,9 @@ Deno.test("OutputPipe is in no hurry once nobody wants it", async () => {
 
 Deno.test("OutputPipe stops when it is told to", () => {
   const stage = new Stage(3 * LIMITS.drainBytes);
-  stage.change(1);
+  stage.change();
   stage.pipe[Symbol.dispose]();
   stage.pipe[Symbol.dispose]();
-  stage.change(1);
+  stage.change();
   assertEquals([stage.taken, stage.isClosed], [LIMITS.drainBytes, true]);
 });

@@ -4,10 +4,8 @@
  * @module
  */
 
-import { Errno, isErrno } from "../../ffi/errno.ts";
-import type { PipeEnd } from "../../ffi/pipe.ts";
-import type { Input } from "../programs.ts";
-import type { Poller } from "./poller.ts";
+import { BrokenPipe, type PipeEnd } from "./pipe_end.ts";
+import type { Input } from "./programs.ts";
 
 /** Writes a pipe, as fast as the program reads. */
 export class InputPipe implements Input, Disposable {
@@ -22,11 +20,10 @@ export class InputPipe implements Input, Disposable {
    * Begins with nothing to send.
    *
    * @param end This process's end of the pipe
-   * @param poller Watches it
    */
-  constructor(end: PipeEnd, poller: Poller) {
+  constructor(end: PipeEnd) {
     this.#end = end;
-    this.#watch = poller.watch(end.fd, () => this.#pump());
+    this.#watch = end.watch(() => this.#pump());
   }
 
   /** See {@linkcode Input.pending}. */
@@ -69,7 +66,7 @@ export class InputPipe implements Input, Disposable {
     } catch (error) {
       // Programs may end, or close their input, before they have read all.
       this[Symbol.dispose]();
-      if (!isErrno(error, Errno.EPIPE)) throw error;
+      if (!(error instanceof BrokenPipe)) throw error;
     }
     if (this.#isEnding && this.#queue.length === 0) this[Symbol.dispose]();
   }

@@ -4,10 +4,9 @@
  * @module
  */
 
-import type { PipeEnd } from "../../ffi/pipe.ts";
-import { LIMITS } from "../../limits.ts";
-import type { Sink } from "../programs.ts";
-import type { Poller } from "./poller.ts";
+import { LIMITS } from "../limits.ts";
+import type { PipeEnd } from "./pipe_end.ts";
+import type { Sink } from "./programs.ts";
 
 /** Between two helpings that nobody wants, in milliseconds. */
 const LULL_MS = 20;
@@ -27,18 +26,15 @@ export class OutputPipe implements Disposable {
    * Begins to read.
    *
    * @param end This process's end of the pipe
-   * @param options Where the bytes go, and who watches
+   * @param sink Where the bytes go
    */
-  constructor(
-    end: PipeEnd,
-    { sink, poller }: { sink: Sink; poller: Poller },
-  ) {
+  constructor(end: PipeEnd, sink: Sink) {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
     this.#resolve = resolve;
     this.#end = end;
     this.#sink = sink;
-    this.#watch = poller.watch(end.fd, () => this.#wake());
+    this.#watch = end.watch(() => this.#wake());
   }
 
   /**
