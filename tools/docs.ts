@@ -8,7 +8,7 @@
 import { type Config, DEFAULTS } from "../lib/config/config.ts";
 import { longName, type Option } from "../lib/config/option.ts";
 import { ACTIONS, SETTINGS } from "../lib/config/options.ts";
-import { type Limit, LIMIT_TABLE } from "../lib/limits.ts";
+import { LIMIT_MEANINGS, LIMITS } from "../lib/limits.ts";
 import { code, row } from "./markdown.ts";
 
 const HEAD = `# Configuration
@@ -72,12 +72,20 @@ export function configurationPage(): string {
       action.meaning,
     ])
   );
-  const limits = Object.entries<Limit>(LIMIT_TABLE).map(
-    ([name, { value, unit, meaning }]) =>
-      row([name, `${value.toLocaleString("en")} ${unit}`.trim(), meaning]),
+  const limits = Object.entries(LIMITS).map(([name, value]) =>
+    row([
+      name,
+      `${value.toLocaleString("en")} ${unitOf(name)}`.trim(),
+      LIMIT_MEANINGS[name as keyof typeof LIMITS],
+    ])
   );
   return [HEAD, ...keys, OPTIONS_HEAD, ...options, LIMITS_HEAD, ...limits]
     .join("");
+}
+
+function unitOf(limit: string): string {
+  if (limit.endsWith("Ms")) return "ms";
+  return limit.endsWith("Bytes") ? "bytes" : "";
 }
 
 function spellings(option: Option): string {

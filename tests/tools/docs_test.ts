@@ -1,5 +1,5 @@
 import { deepStrictEqual as assertEquals, ok } from "node:assert";
-import { LIMIT_TABLE } from "../../lib/limits.ts";
+import { LIMITS } from "../../lib/limits.ts";
 import { OPTIONS } from "../../lib/config/options.ts";
 import { longName } from "../../lib/config/option.ts";
 import { COMMANDS } from "../../commands/mod.ts";
@@ -71,7 +71,7 @@ Deno.test("configurationPage() names every option and every limit", () => {
   const page = configurationPage();
   const options = OPTIONS.map((option) => longName(option))
     .filter((name) => name !== undefined);
-  const missing = [...options, ...Object.keys(LIMIT_TABLE)]
+  const missing = [...options, ...Object.keys(LIMITS)]
     .filter((name) => !page.includes(name));
   assertEquals(missing, []);
 });
