@@ -15,6 +15,7 @@ import { Failure } from "./failure.ts";
 import { hooksPage } from "./hooks_page.ts";
 import { providePackages } from "./packages.ts";
 import { testAll } from "./testing/all.ts";
+import { provideTrixie } from "./trixie.ts";
 import { provideWine } from "./wine.ts";
 
 const OPTIONS = {
@@ -50,8 +51,14 @@ const TOOLS: Readonly<Record<string, (values: Values) => Promise<boolean>>> = {
     if (missing !== undefined) print(missing);
     return true;
   },
+  trixie: async () => {
+    const missing = await providePackages() ?? await provideTrixie();
+    if (missing !== undefined) print(missing);
+    return true;
+  },
   wine: async () => {
-    const missing = await providePackages() ?? await provideWine();
+    const missing = await providePackages() ?? await provideTrixie() ??
+      await provideWine();
     if (missing !== undefined) print(missing);
     return true;
   },

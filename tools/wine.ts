@@ -1,32 +1,34 @@
 /**
- * What tests of the program for Windows need: Wine, in the version of Debian
- * that has one on which Deno runs, in a folder of its own. Everything that is
- * mounted meanwhile belongs to a process, and goes with it.
+ * What tests of the program for Windows need: Wine, which has a folder of its
+ * own for what it thinks is Windows, and a program that serves named pipes.
  *
  * @module
  */
 
-import { mustRun, run } from "./command.ts";
-import { Failure } from "./failure.ts";
+import { mustRun } from "./command.ts";
+import { failureOf } from "./failure.ts";
+import { type Home, isMade, makeAnew } from "./homes.ts";
+import { holds, missingProgram, missingRoom } from "./lack.ts";
+import { ALONE, TRIXIE, TRIXIE_HOME } from "./trixie.ts";
 
-/** Where it is, from the checkout's folder. */
-export const WINE_HOME = "build/wine";
+/** Where it is, from the checkout's folder, and what it was made by. */
+export const WINE_HOME: Home = {
+  path: "build/wine_layer",
+  recipe: `1 on Debian ${TRIXIE_HOME.recipe}`,
+};
 
-/** Changes when what is made here does; then it is made anew. */
-export const RECIPE = "2";
+/** What lies over the Debian, from the checkout's folder. */
+export const WINE_LAYER: string = `${WINE_HOME.path}/layer`;
 
-const SUITE = "trixie";
-/** A mirror that says nothing must not keep everything else from its test. */
-const DEADLINE_MS = 15 * 60_000;
-/** The folder, and some for everything else. */
-const MEGABYTES = 3000;
-const ROOM = "test $(df --output=avail --block-size=M . | tail -1 | " +
-  `tr -dc 0-9) -ge ${MEGABYTES}`;
+/** Programs for Windows, from the checkout's folder. */
+export const WINE_PROGRAMS: string = `${WINE_HOME.path}/programs`;
+
+/** The first run of Wine takes some seconds; one that hangs is ended. */
+const DEADLINE_MS = 5 * 60_000;
+/** Wine's own folder, and some for everything else. */
+const MEGABYTES = 1300;
 const COMPILER = "x86_64-w64-mingw32-gcc";
 const SOURCES = new URL("../tests/wine/", import.meta.url).pathname;
-
-/** With mounts and processes that end with it, however it ends. */
-const ALONE = ["--mount", "--pid", "--fork", "--kill-child"] as const;
 
 /** Wine's own folder is made by the first program that runs in it. */
 const FIRST_RUN = "/usr/lib/wine/wine64 wineboot --init; " +
@@ -34,89 +36,63 @@ const FIRST_RUN = "/usr/lib/wine/wine64 wineboot --init; " +
   "test -e /root/wine/system.reg";
 
 /**
- * Makes what is missing, which takes a minute or two and 2 GB. What goes wrong
+ * Makes what is missing, which takes half a minute and 0.8 GB. What goes wrong
  * keeps from the tests that need it, and from nothing else.
  *
  * @returns `undefined` once everything is there, else why it is not
  */
 export async function provideWine(): Promise<string | undefined> {
-  if (await isReady()) return undefined;
-  const lacking = await whatIsLacking();
-  if (lacking !== undefined) {
-    return `Programs for Windows cannot be tested: ${lacking}.`;
-  }
-  try {
-    await make();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return `Programs for Windows cannot be tested: ${error.message}`;
-  }
-}
-
-async function isReady(): Promise<boolean> {
-  try {
-    return await Deno.readTextFile(`${WINE_HOME}/recipe`) === RECIPE;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  if (isMade(WINE_HOME)) return undefined;
+  const why = await whatIsLacking() ?? await failureOf(make);
+  if (why === undefined) return undefined;
+  return `Programs for Windows cannot be tested: ${why}`;
 }
 
 async function whatIsLacking(): Promise<string | undefined> {
+  if (!isMade(TRIXIE_HOME)) return "there is no Debian 13";
   if (Deno.uid() !== 0) return "that takes root";
-  if (await run("sh", { args: ["-c", "test $(uname -m) = x86_64"] }) !== 0) {
+  if (!await holds("test $(uname -m) = x86_64")) {
     return "they are for another processor";
   }
-  for (const program of ["debootstrap", "unshare", COMPILER]) {
-    const script = `command -v ${program} >/dev/null`;
-    if (await run("sh", { args: ["-c", script] }) !== 0) {
-      return `${program} is not installed`;
-    }
-  }
-  if (await run("sh", { args: ["-c", ROOM] }) !== 0) {
-    return `that takes ${MEGABYTES} MB of room`;
-  }
-  return undefined;
+  return await missingProgram("unshare", COMPILER) ??
+    await missingRoom(MEGABYTES);
 }
 
 async function make(): Promise<void> {
-  const debian = `${WINE_HOME}/debian`;
-  const programs = `${WINE_HOME}/programs`;
-  await Deno.remove(WINE_HOME, { recursive: true }).catch(unlessMissing);
-  await Deno.mkdir(programs, { recursive: true });
+  await makeAnew(WINE_HOME, async () => {
+    await Deno.mkdir(WINE_PROGRAMS);
+    await compilePipeHost();
+    await runForTheFirstTime();
+  });
+}
+
+async function compilePipeHost(): Promise<void> {
   await mustRun(COMPILER, {
     args: [
       ...["-O2", "-Wall", "-Werror", "-municode", "-s"],
-      ...["-o", `${programs}/pipe_host.exe`, `${SOURCES}pipe_host.c`],
+      ...["-o", `${WINE_PROGRAMS}/pipe_host.exe`, `${SOURCES}pipe_host.c`],
     ],
   });
-  await mustRun("unshare", {
-    args: [
-      ...ALONE,
-      ...["debootstrap", "--variant=minbase", "--include=wine64"],
-      ...[SUITE, debian],
-    ],
-    stdout: "null",
-    signal: AbortSignal.timeout(DEADLINE_MS),
-  });
-  for (const path of ["var/cache/apt/archives", "var/lib/apt/lists"]) {
-    await Deno.remove(`${debian}/${path}`, { recursive: true });
-  }
-  await mustRun("unshare", {
-    args: [
-      ...ALONE,
-      ...[`${SOURCES}machine.sh`, debian, debian, programs],
-      ...["/usr/bin/env", "-i", "HOME=/root", "PATH=/usr/bin:/bin"],
-      ...["WINEDEBUG=-all", "WINEPREFIX=/root/wine", "XDG_RUNTIME_DIR=/tmp"],
-      ...["sh", "-c", FIRST_RUN],
-    ],
-    stderr: "null",
-    signal: AbortSignal.timeout(DEADLINE_MS),
-  });
-  await Deno.writeTextFile(`${WINE_HOME}/recipe`, RECIPE);
 }
 
-function unlessMissing(error: unknown): void {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
+/** On the disk rather than in memory, which may be short of room for it. */
+async function runForTheFirstTime(): Promise<void> {
+  const home = `${WINE_LAYER}/root`;
+  const root = await Deno.makeTempDir({ prefix: "stillpoint-wine-" });
+  try {
+    await Deno.mkdir(home, { recursive: true });
+    await mustRun("unshare", {
+      args: [
+        ...[...ALONE, `${SOURCES}machine.sh`, TRIXIE, root, WINE_PROGRAMS],
+        ...["/usr/bin/env", "-i", "HOME=/root", "PATH=/usr/bin:/bin"],
+        ...["WINEDEBUG=-all", "WINEPREFIX=/root/wine", "XDG_RUNTIME_DIR=/tmp"],
+        ...["sh", "-c", FIRST_RUN],
+      ],
+      env: { KEEP_HOME: home },
+      stderr: "null",
+      signal: AbortSignal.timeout(DEADLINE_MS),
+    });
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
 }

@@ -5,6 +5,7 @@
  */
 
 import { fileURLToPath } from "node:url";
+import { exists } from "./process_table.ts";
 
 /** How a program ended, and what it printed. */
 export interface Ended {
@@ -24,12 +25,21 @@ export interface Surroundings {
   readonly cwd?: string;
 }
 
-const COMPILED = new URL("../../dist/stillpoint", import.meta.url);
+const CHECKOUT = new URL("../../", import.meta.url);
+const SOURCE = fileURLToPath(new URL("main.ts", CHECKOUT));
+
+const NAMED = Deno.env.get("STILLPOINT");
+
+/** What `STILLPOINT` names, else where the agent is compiled to. */
+export const PROGRAM: string = NAMED ??
+  fileURLToPath(new URL("dist/stillpoint", CHECKOUT));
+
 const PATIENCE_MS = 30_000;
 
 /**
  * Spells the command that starts the agent: what `STILLPOINT` names, be it a
- * program or a `main.ts`, and the compiled agent by default.
+ * program or a `main.ts`, else the compiled agent, and where there is none the
+ * source.
  *
  * @param args Arguments of the agent
  * @returns The program and its arguments
@@ -37,8 +47,8 @@ const PATIENCE_MS = 30_000;
 export function commandLine(
   args: readonly string[],
 ): [program: string, ...args: string[]] {
-  const name = Deno.env.get("STILLPOINT") ?? fileURLToPath(COMPILED);
-  const program = Deno.realPathSync(name);
+  const isThere = NAMED !== undefined || exists(PROGRAM);
+  const program = Deno.realPathSync(isThere ? PROGRAM : SOURCE);
   if (!program.endsWith("main.ts")) return [program, ...args];
   return [Deno.execPath(), "run", "--allow-all", program, ...args];
 }

@@ -1,85 +1,72 @@
 import { deepStrictEqual as assertEquals, match } from "node:assert";
+import { TRIXIE_HOME } from "../../tools/trixie.ts";
 import { WINE_HOME } from "../../tools/wine.ts";
-
-const TOOL = new URL("../../tools/wine.ts", import.meta.url).href;
-
-/** Says what is wrong, or that nothing is. */
-const SCRIPT = `
-const { provideWine } = await import(${JSON.stringify(TOOL)});
-const said = await provideWine() ?? "ready";
-Deno.stdout.writeSync(new TextEncoder().encode(said));
-`;
-
-/** Programs by name, which take the place of those of this machine. */
-async function provideWith(
-  programs: Readonly<Record<string, string>>,
-  recipe?: string,
-): Promise<{ said: string; left: string[] }> {
-  const folder = await Deno.makeTempDir();
-  try {
-    for (const [name, script] of Object.entries(programs)) {
-      const text = `#!/bin/sh\n${script}\n`;
-      await Deno.writeTextFile(`${folder}/${name}`, text, { mode: 0o755 });
-    }
-    if (recipe !== undefined) {
-      await Deno.mkdir(`${folder}/${WINE_HOME}`, { recursive: true });
-      await Deno.writeTextFile(`${folder}/${WINE_HOME}/recipe`, recipe);
-    }
-    const { stdout } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--allow-all", `data:text/javascript,${encode(SCRIPT)}`],
-      cwd: folder,
-      env: { PATH: `${folder}:${Deno.env.get("PATH")}` },
-    }).output();
-    const said = new TextDecoder().decode(stdout);
-    const left = await Array.fromAsync(Deno.readDir(`${folder}/${WINE_HOME}`));
-    return { said, left: left.map(({ name }) => name).toSorted() };
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-function encode(text: string): string {
-  return encodeURIComponent(text);
-}
+import { exists } from "../e2e/process_table.ts";
+import { NO_ROOT } from "../lacking.ts";
+import { makeHome, provided } from "./provided.ts";
 
 const FINE = {
   "uname": "echo x86_64",
   "df": "echo 9000M",
   "x86_64-w64-mingw32-gcc": "exit 0",
-  "debootstrap": "exit 0",
 } as const;
 
-/** What is different on a machine, and what is said there. */
-const CASES: Readonly<Record<string, [Record<string, string>, RegExp]>> = {
-  "whose mirror fails": [
-    { debootstrap: "echo >&2 E: Failed getting release file; exit 1" },
-    /^Programs for Windows cannot be tested: .*debootstrap.* status 1$/,
-  ],
-  "whose compiler fails": [
-    { "x86_64-w64-mingw32-gcc": "exit 1" },
-    /^Programs for Windows cannot be tested: .*mingw32-gcc .* status 1$/,
-  ],
-  "with too little room": [
-    { df: "echo 100M" },
-    /^Programs for Windows cannot be tested: that takes \d+ MB of room\.$/,
-  ],
-  "with another processor": [
-    { uname: "echo aarch64" },
-    /^Programs for Windows cannot be tested: they are for another processor/,
-  ],
+/** How a case goes. */
+interface Case {
+  /** What is different on the machine. */
+  readonly programs?: Readonly<Record<string, string>>;
+  /** The recipe that its Debian was made by. */
+  readonly debian?: string;
+  /** Why there are no tests. */
+  readonly why: RegExp;
+  /** Whether what was there before is still there. */
+  readonly isLeft?: boolean;
+}
+
+const CASES: Readonly<Record<string, Case>> = {
+  "whose compiler fails": {
+    programs: { "x86_64-w64-mingw32-gcc": "exit 1" },
+    why: /mingw32-gcc .* status 1$/,
+  },
+  "whose Debian has no Wine": { why: /machine\.sh .* status \d+$/ },
+  "whose Debian is an older one": {
+    debian: "old",
+    why: /there is no Debian 13$/,
+    isLeft: true,
+  },
+  "with too little room": {
+    programs: { df: "echo 100M" },
+    why: /that takes \d+ MB of room$/,
+    isLeft: true,
+  },
+  "with another processor": {
+    programs: { uname: "echo aarch64" },
+    why: /they are for another processor$/,
+    isLeft: true,
+  },
 };
 
-for (const [what, [programs, expected]] of Object.entries(CASES)) {
+for (const [what, { programs = {}, ...rest }] of Object.entries(CASES)) {
   Deno.test({
     name: `provideWine() only says so on a machine ${what}`,
-    ignore: Deno.uid() !== 0,
+    ignore: NO_ROOT,
     fn: async () => {
-      const { said, left } = await provideWith({ ...FINE, ...programs }, "old");
-      match(said, expected);
-      // Nothing that would pass for a machine that is ready, with room for it.
-      const isTried = !/room|processor/.test(said);
-      assertEquals(left.includes("programs"), isTried);
-      assertEquals(left.includes("recipe"), !isTried);
+      const { debian = TRIXIE_HOME.recipe, why, isLeft = false } = rest;
+      const said = await provided({
+        ...{ module: "tools/wine.ts", name: "provideWine" },
+        programs: { ...FINE, ...programs },
+        before: async (checkout) => {
+          await makeHome(`${checkout}/${TRIXIE_HOME.path}`, debian);
+          await makeHome(`${checkout}/${WINE_HOME.path}`, "old");
+        },
+      }, (checkout) => {
+        // Nothing that would pass for a Wine that is ready.
+        const recipe = `${checkout}/${WINE_HOME.path}/recipe`;
+        assertEquals(exists(recipe), isLeft);
+        return Promise.resolve();
+      });
+      match(said, /^Programs for Windows cannot be tested: /);
+      match(said, why);
     },
   });
 }

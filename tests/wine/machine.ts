@@ -6,11 +6,13 @@
  */
 
 import { fileURLToPath } from "node:url";
-import { RECIPE, WINE_HOME } from "../../tools/wine.ts";
+import { isMade } from "../../tools/homes.ts";
+import { TRIXIE } from "../../tools/trixie.ts";
+import { WINE_HOME, WINE_LAYER, WINE_PROGRAMS } from "../../tools/wine.ts";
 import { until, within } from "../vm/deadline.ts";
 
 const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url));
-const HOME = `${CHECKOUT}${WINE_HOME}`;
+const LAYERS = `${CHECKOUT}${WINE_LAYER}:${CHECKOUT}${TRIXIE}`;
 const SCRIPT = fileURLToPath(new URL("./machine.sh", import.meta.url));
 const PROGRAM = Deno.env.get("STILLPOINT_EXE") ??
   `${CHECKOUT}dist/stillpoint.exe`;
@@ -33,7 +35,8 @@ export const AGENT = "Z:\\opt\\stillpoint.exe";
 export const PIPE_HOST = "Z:\\opt\\pipe_host.exe";
 
 /** Whether there can be no machine here. */
-export const NO_WINE: boolean = !isMade() || !exists(PROGRAM);
+export const NO_WINE: boolean = !exists(PROGRAM) ||
+  !isMade({ ...WINE_HOME, path: `${CHECKOUT}${WINE_HOME.path}` });
 
 /** How a program ended, and what it printed. */
 export interface Ended {
@@ -74,13 +77,13 @@ export class WineMachine implements AsyncDisposable {
     const programs = `${folder}/programs`;
     await Deno.copyFile(PROGRAM, `${programs}/stillpoint.exe`);
     await Deno.copyFile(
-      `${HOME}/programs/pipe_host.exe`,
+      `${CHECKOUT}${WINE_PROGRAMS}/pipe_host.exe`,
       `${programs}/pipe_host.exe`,
     );
     const process = new Deno.Command("unshare", {
       args: [
         ...["--mount", "--pid", "--fork", "--kill-child", SCRIPT],
-        ...[`${HOME}/debian`, `${folder}/root`, programs],
+        ...[LAYERS, `${folder}/root`, programs],
         ...["sh", "-c", "echo ready; exec cat"],
       ],
       // The machine ends with its input, and so with this process.
@@ -169,11 +172,6 @@ export class WineMachine implements AsyncDisposable {
 async function firstWords(stream: ReadableStream<Uint8Array>): Promise<void> {
   for await (const _ of stream) return;
   throw new Error("Cannot start a machine with Wine: it ended at once");
-}
-
-function isMade(): boolean {
-  const recipe = `${HOME}/recipe`;
-  return exists(recipe) && Deno.readTextFileSync(recipe) === RECIPE;
 }
 
 function exists(path: string): boolean {

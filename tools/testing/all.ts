@@ -5,6 +5,7 @@
  */
 
 import { providePackages } from "../packages.ts";
+import { provideTrixie } from "../trixie.ts";
 import { provideWine } from "../wine.ts";
 import { closingLine, type Result, type Tally, tally } from "./report.ts";
 import { runSuite, type SuiteOptions, SUITES } from "./suites.ts";
@@ -18,7 +19,8 @@ import { runSuite, type SuiteOptions, SUITES } from "./suites.ts";
 export async function testAll(
   options: SuiteOptions & { readonly print: (line: string) => void },
 ): Promise<boolean> {
-  const missing = await providePackages() ?? await provideWine();
+  const missing = await providePackages() ?? await provideTrixie() ??
+    await provideWine();
   if (missing !== undefined) options.print(missing);
   const results: Result[] = [];
   for (const suite of SUITES) results.push(...await runSuite(suite, options));
