@@ -55,7 +55,7 @@ toolchain: ## Fetch the pinned Deno into build/, unless it is on PATH
 	@tools/toolchain.sh
 
 conformance: dist/stillpoint ## Say the same to the agent and to qemu-ga
-	@$(tools) packages
+	@$(tools) trixie
 	@STILLPOINT=$(abspath $<) $(script) tests/conformance/report.ts
 
 bench-core: dist/stillpoint ## Measure the agent beside qemu-ga

@@ -5,14 +5,12 @@
  */
 
 import { HostAgent, keptIn } from "../vm/host_agent.ts";
-import { attempt } from "../vm/host_command.ts";
+import type { CommandLine } from "../vm/host_command.ts";
 import { LineSocket } from "../vm/line_socket.ts";
 import type { Case } from "./case.ts";
 import { type Answers, say } from "./conversation.ts";
 import type { Side } from "./difference.ts";
-
-/** The agent to compare with: Debian's, unless `QEMU_GA` names another. */
-export const REFERENCE: string = Deno.env.get("QEMU_GA") ?? "/usr/sbin/qemu-ga";
+import { harmless } from "./harmless.ts";
 
 /** Makes cases that may put files into a folder. */
 export type Script = (folder: string) => readonly Case[];
@@ -35,7 +33,7 @@ class Interviewee implements AsyncDisposable {
   }
 
   static async start(
-    program: string,
+    command: CommandLine,
     { script, options }: {
       readonly script: Script;
       readonly options?: (state: string) => readonly string[];
@@ -46,7 +44,8 @@ class Interviewee implements AsyncDisposable {
     stack.defer(() => Deno.remove(state, { recursive: true }));
     const path = `${state}/socket`;
     const args = options?.(state) ?? [];
-    stack.use(HostAgent.start(program, { socket: path, state, args }));
+    const how = { socket: path, state, args };
+    stack.use(HostAgent.start(harmless(command), how));
     const socket = stack.use(await LineSocket.connect(path));
     return new Interviewee(socket, script(state), stack.move());
   }
@@ -70,18 +69,18 @@ class Interviewee implements AsyncDisposable {
  * Starts both agents, says each case to both at the same time, since what
  * they tell about the machine changes, and stops them.
  *
- * @param programs The agents
+ * @param commands What starts the agents
  * @param script What to say
  * @returns What they answered
  */
 export async function interview(
-  programs: Readonly<Record<Side, string>>,
+  commands: Readonly<Record<Side, CommandLine>>,
   script: Script,
 ): Promise<Record<Side, Answers>> {
-  await using reference = await Interviewee.start(programs.reference, {
+  await using reference = await Interviewee.start(commands.reference, {
     script,
   });
-  await using ours = await Interviewee.start(programs.ours, {
+  await using ours = await Interviewee.start(commands.ours, {
     script,
     options: keptIn,
   });
@@ -89,19 +88,4 @@ export async function interview(
     await Promise.all([reference.answer(number), ours.answer(number)]);
   }
   return { reference: reference.answers, ours: ours.answers };
-}
-
-/**
- * Asks an agent for its version.
- *
- * @param program The agent
- * @returns Major and minor version as one number: 7.2 is 7.02
- */
-export async function versionOf(program: string): Promise<number> {
-  const { output } = await attempt(program, ["-V"]);
-  const [, major, minor] = /(\d+)\.(\d+)/.exec(output) ?? [];
-  if (major === undefined) {
-    throw new Error(`Cannot tell the version of ${program}: ${output}`);
-  }
-  return Number(major) + Number(minor) / 100;
 }

@@ -1,43 +1,54 @@
 /**
- * Compares the agents and prints a table: a command a line.
+ * Compares the agents and prints a table for each version of the reference:
+ * a command a line.
  *
  * @module
  */
 
-import { interview, REFERENCE, versionOf } from "./agents.ts";
+import { commandLine } from "../e2e/program.ts";
+import { interview } from "./agents.ts";
 import { judge, type Judgement, type Verdict } from "./compare.ts";
 import { differencesFrom } from "./differences/mod.ts";
+import { type Reference, REFERENCES, versionOf } from "./reference.ts";
 import { transcript } from "./transcript/mod.ts";
 
 /** How often to begin anew where the agents differ. */
 const ROUNDS = 3;
 
+/** How everything went with one version. */
+export interface Comparison extends Judgement {
+  /** The version of the reference, as it writes it. */
+  readonly version: string;
+}
+
 /**
- * Says the same to both agents and compares what they answer.
+ * Says the same to a reference and to Stillpoint, and compares what they
+ * answer.
  *
- * @param program Stillpoint
+ * @param reference The reference
  * @returns How it went
  */
-export async function compareAgents(program: string): Promise<Judgement> {
-  const listed = differencesFrom(await versionOf(REFERENCE));
-  const programs = { reference: REFERENCE, ours: program };
+export async function compareWith(reference: Reference): Promise<Comparison> {
+  const commands = { reference: reference.command(), ours: commandLine([]) };
+  const { text: version, number } = await versionOf(commands.reference);
+  const listed = differencesFrom(number);
   for (let round = 1;; round++) {
-    const answers = await interview(programs, transcript);
+    const answers = await interview(commands, transcript);
     const judgement = judge(transcript(""), answers, listed);
     const isSettled = complaints(judgement).length === 0;
     // Somebody may have mounted a disk or logged in between two answers.
-    if (isSettled || round === ROUNDS) return judgement;
+    if (isSettled || round === ROUNDS) return { version, ...judgement };
   }
 }
 
 /**
  * Writes what is not as it should be.
  *
- * @param comparison How it went
+ * @param judgement How it went
  * @returns A complaint a line; none if all is well
  */
-export function complaints(comparison: Judgement): string[] {
-  const different = comparison.verdicts
+export function complaints({ verdicts, stale }: Judgement): string[] {
+  const different = verdicts
     .filter(({ outcome }) => outcome === "different")
     .map(({ name, answers }) =>
       `"${name}" differs:\n  reference ${shown(answers.reference)}\n` +
@@ -45,7 +56,7 @@ export function complaints(comparison: Judgement): string[] {
     );
   return [
     ...different,
-    ...comparison.stale.map((name) =>
+    ...stale.map((name) =>
       `"${name}" does not differ any more: take it off the list`
     ),
   ];
@@ -57,10 +68,10 @@ export function complaints(comparison: Judgement): string[] {
  * @param comparison How it went
  * @returns Its lines
  */
-export function table({ verdicts }: Judgement): string[] {
+export function table({ version, verdicts }: Comparison): string[] {
   const commands = [...new Set(verdicts.map(({ command }) => command))];
   return [
-    line(["command", "compared", "equal", "allowed"]),
+    line([`qemu-ga ${version}`, "compared", "equal", "allowed"]),
     ...commands.map((command) =>
       counts(command, verdicts.filter((verdict) => verdict.command === command))
     ),
@@ -91,13 +102,27 @@ function shown(value: unknown): string {
   return text.length > 2000 ? `${text.slice(0, 2000)}…` : text;
 }
 
-async function main(): Promise<number> {
-  const program = Deno.env.get("STILLPOINT") ?? "dist/stillpoint";
-  const comparison = await compareAgents(program);
+/** The table of a reference, and what is not as it should be. */
+async function report(reference: Reference): Promise<number> {
+  if (reference.lack !== undefined) {
+    print([`Not compared with ${reference.title}: ${reference.lack}.`, ""]);
+    return 0;
+  }
+  const comparison = await compareWith(reference);
   const wrong = complaints(comparison);
-  const text = [...table(comparison), ...wrong].join("\n");
-  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
-  return wrong.length === 0 ? 0 : 1;
+  print([...table(comparison), ...wrong, ""]);
+  return wrong.length;
+}
+
+function print(lines: readonly string[]): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${lines.join("\n")}\n`));
+}
+
+async function main(): Promise<number> {
+  let wrong = 0;
+  for (const reference of REFERENCES) wrong += await report(reference);
+  const isNothing = REFERENCES.every(({ lack }) => lack !== undefined);
+  return wrong > 0 || isNothing ? 1 : 0;
 }
 
 if (import.meta.main) {

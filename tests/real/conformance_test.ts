@@ -1,23 +1,24 @@
 /**
- * Stillpoint beside Debian's `qemu-ga`: what is said to both is answered alike
- * by both, but for what is listed.
+ * Stillpoint beside Debian's `qemu-ga`, in each version that can be had here:
+ * what is said to both is answered alike by both, but for what is listed.
  *
  * @module
  */
 
 import { deepStrictEqual as assertEquals, ok } from "node:assert";
-import { REFERENCE } from "../conformance/agents.ts";
-import { compareAgents, complaints } from "../conformance/report.ts";
-import { exists } from "../e2e/process_table.ts";
+import { REFERENCES } from "../conformance/reference.ts";
+import { compareWith, complaints } from "../conformance/report.ts";
 
-const PROGRAM = Deno.env.get("STILLPOINT");
-
-Deno.test({
-  name: "Stillpoint answers as qemu-ga does, but for what is listed",
-  ignore: PROGRAM === undefined || !exists(REFERENCE),
-  fn: async () => {
-    const comparison = await compareAgents(PROGRAM ?? "");
-    assertEquals(complaints(comparison), []);
-    ok(comparison.verdicts.length > 400);
-  },
-});
+for (const reference of REFERENCES) {
+  const { title, lack } = reference;
+  Deno.test({
+    name: `Stillpoint answers as ${title} does, but for what is listed` +
+      (lack === undefined ? "" : `; but ${lack}`),
+    ignore: lack !== undefined,
+    fn: async () => {
+      const comparison = await compareWith(reference);
+      assertEquals(complaints(comparison), []);
+      ok(comparison.verdicts.length > 400);
+    },
+  });
+}

@@ -1,23 +1,21 @@
 /**
- * Stillpoint beside Debian's `qemu-ga` in one machine, where both may do what
- * they do to processors, memory, clocks, accounts and disks.
+ * Stillpoint beside Debian's `qemu-ga`, in each version that can be had here,
+ * in one machine, where all may do what they do to processors, memory, clocks,
+ * accounts and disks.
  *
  * @module
  */
 
 import { deepStrictEqual as assertEquals } from "node:assert";
-import { REFERENCE, versionOf } from "../conformance/agents.ts";
 import { judge } from "../conformance/compare.ts";
 import { machineDifferencesFrom } from "../conformance/differences/mod.ts";
-import {
-  interviewIn,
-  REFERENCE_PROGRAMS,
-  referencePort,
-} from "../conformance/machine_interview.ts";
+import { equipmentFor, interviewIn } from "../conformance/machine_interview.ts";
+import { REFERENCES, versionOf } from "../conformance/reference.ts";
 import { complaints } from "../conformance/report.ts";
 import { machineCases } from "../conformance/transcript/machine.ts";
+import { NO_MACHINES } from "../lacking.ts";
 import { ACCOUNT_FILES, ACCOUNT_PROGRAMS, settle } from "../vm/account.ts";
-import { AgentRig, NO_MACHINES } from "../vm/agent_rig.ts";
+import { AgentRig } from "../vm/agent_rig.ts";
 import {
   makeManyDevices,
   MANY_MODULES,
@@ -41,27 +39,48 @@ const SET_UP = `
   ip route add default via 10.0.2.2
 `;
 
+const CASES = machineCases();
+const PRESENT = REFERENCES.filter(({ lack }) => lack === undefined);
+
+/** Without the others: a machine without one is worth comparing, too. */
+async function interviewAll(): ReturnType<typeof interviewIn> {
+  await using folder = await TemporaryFolder.make();
+  const { path } = folder;
+  const devices = await makeManyDevices(path);
+  const equipment = await equipmentFor(PRESENT, path);
+  await using rig = await AgentRig.boot({
+    disks: [{ name: "data", type: "ext4" }],
+    hardware: [...SPARE_HARDWARE, ...devices, ...equipment.hardware],
+    kernelArguments: SPARE_KERNEL_ARGUMENTS,
+    modules: MANY_MODULES,
+    files: { ...ACCOUNT_FILES, ...equipment.files },
+    programs: { ...ACCOUNT_PROGRAMS, ...equipment.programs },
+  });
+  await settle(rig.shell);
+  await rig.shell.run(SET_UP);
+  const interview = { folder: path, references: PRESENT, cases: CASES };
+  return await interviewIn(rig, interview);
+}
+
 Deno.test({
   name:
     "Stillpoint does to a machine what qemu-ga does, but for what is listed",
   ignore: NO_MACHINES,
-  fn: async () => {
-    await using folder = await TemporaryFolder.make();
-    const path = `${folder.path}/reference.sock`;
-    const devices = await makeManyDevices(folder.path);
-    await using rig = await AgentRig.boot({
-      disks: [{ name: "data", type: "ext4" }],
-      hardware: [...SPARE_HARDWARE, ...devices, ...referencePort(path)],
-      kernelArguments: SPARE_KERNEL_ARGUMENTS,
-      modules: MANY_MODULES,
-      files: ACCOUNT_FILES,
-      programs: { ...ACCOUNT_PROGRAMS, ...REFERENCE_PROGRAMS },
-    });
-    await settle(rig.shell);
-    await rig.shell.run(SET_UP);
-    const cases = machineCases();
-    const answers = await interviewIn(rig, { path, cases });
-    const listed = machineDifferencesFrom(await versionOf(REFERENCE));
-    assertEquals(complaints(judge(cases, answers, listed)), []);
+  fn: async (t) => {
+    const all = await interviewAll();
+    const ours = all.get("ours") ?? new Map();
+    for (const { name, title, lack, command } of REFERENCES) {
+      await t.step({
+        name: title + (lack === undefined ? "" : `; but ${lack}`),
+        ignore: lack !== undefined,
+        fn: async () => {
+          const reference = all.get(name) ?? new Map();
+          const { number } = await versionOf(command());
+          const listed = machineDifferencesFrom(number);
+          const judgement = judge(CASES, { reference, ours }, listed);
+          assertEquals(complaints(judgement), []);
+        },
+      });
+    }
   },
 });

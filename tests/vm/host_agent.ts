@@ -6,6 +6,7 @@
  */
 
 import { within } from "./deadline.ts";
+import type { CommandLine } from "./host_command.ts";
 
 /** How to start it. */
 export interface HostAgentOptions {
@@ -43,14 +44,18 @@ export class HostAgent implements AsyncDisposable {
   /**
    * Starts an agent.
    *
-   * @param program Its path
+   * @param command What starts its program
    * @param options The socket and the state
    * @returns The process; the socket follows
    */
-  static start(program: string, options: HostAgentOptions): HostAgent {
+  static start(
+    [program, ...words]: CommandLine,
+    options: HostAgentOptions,
+  ): HostAgent {
     const { socket, state, args = [] } = options;
+    const general = ["-m", "unix-listen", "-p", socket, "-t", state];
     const command = new Deno.Command(program, {
-      args: ["-m", "unix-listen", "-p", socket, "-t", state, ...args],
+      args: [...words, ...general, ...args],
       stdin: "null",
       stdout: "null",
       stderr: "inherit",

@@ -4,6 +4,9 @@
  * @module
  */
 
+/** The words that start a program: its path or name, and arguments. */
+export type CommandLine = readonly [program: string, ...args: string[]];
+
 /** How a program ended, and what it printed. */
 export interface Outcome {
   /** The exit status. */

@@ -89,7 +89,7 @@ async function startAgent(
   );
   const socket = `${folder}/agent.sock`;
   const args = [`--fsfreeze-hook=${hook}`, ...keptIn(state)];
-  stack.use(HostAgent.start(program, { socket, state, args }));
+  stack.use(HostAgent.start([program], { socket, state, args }));
   return stack.use(await AgentClient.connect(socket));
 }
 

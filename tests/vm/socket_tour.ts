@@ -24,7 +24,7 @@ export async function socketTour(
   stack.defer(() => Deno.remove(folder, { recursive: true }));
   const socket = `${folder}/agent.sock`;
   const args = keptIn(folder);
-  stack.use(HostAgent.start(options.agent, { socket, state: folder, args }));
+  stack.use(HostAgent.start([options.agent], { socket, state: folder, args }));
   const client = stack.use(await AgentClient.connect(socket));
   await timeline.phase("wait for the agent", () => client.sync());
   await timeline.phase("guest-sync-delimited", () => client.sync());

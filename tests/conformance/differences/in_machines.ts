@@ -53,9 +53,27 @@ export const IN_MACHINES: readonly Difference[] = [
   {
     name: "the reason why a machine does not sleep",
     where: /^guest-suspend-disk: /,
-    why: "the reference has none, or none that tells much",
+    why: "ours names errno; the reference's was of another kind before 9.1",
     doc: `${ON_LINUX}: one that fails is an error`,
     blur: (replies) => mapText(replies, hideReason),
+  },
+  {
+    name: "an error that has no reason beside itself",
+    where: /^machine: guest-set-time: (a moment too early|a year too late)$/,
+    since: 9.01,
+    why: "the reference adds why something else failed before",
+    doc: `${ON_LINUX}: \`Invalid time\``,
+    blur: (replies) =>
+      mapText(replies, (text) => text.replace(/^(Invalid time): .*$/, "$1")),
+  },
+  {
+    name: "the last newline of what a program said",
+    where: /^machine: guest-set-user-password: an unknown user$/,
+    since: 9.01,
+    why: "an error is one sentence",
+    doc: `${ON_LINUX}: no newline at its end`,
+    blur: (replies) =>
+      mapText(replies, (text) => text.replace(/^(child process .*)\n$/s, "$1")),
   },
   {
     name: "the reason why a password cannot be set",
@@ -119,5 +137,6 @@ function withKeysSorted(value: unknown): unknown {
 function hideReason(text: string): string {
   return text
     .replace(/^child process has failed to suspend.*/, "no sleep")
+    .replace(/^suspend: cannot write to .*/, "no sleep")
     .replace(/^Cannot write disk to .*/, "no sleep");
 }

@@ -93,6 +93,7 @@ export const LASTING: readonly Difference[] = [
   {
     name: "flags and metrics of routes of IPv6",
     where: /^guest-network-get-route: good$/,
+    since: 9.01,
     why: "the reference extends the sign of a number that has none",
     doc: `${ON_LINUX}: \`metric\` of IPv6 routes`,
     isSeldom: true,

@@ -4,10 +4,17 @@
  * @module
  */
 
-import type { Difference } from "../difference.ts";
+import { type Difference, holdsFor } from "../difference.ts";
 import { IN_MACHINES } from "./in_machines.ts";
 import { LASTING } from "./lasting.ts";
 import { OUTGROWN } from "./outgrown.ts";
+
+/** Everything that may differ from some version, somewhere. */
+export const DIFFERENCES: readonly Difference[] = [
+  ...LASTING,
+  ...OUTGROWN,
+  ...IN_MACHINES,
+];
 
 /**
  * Lists what may differ from a certain version of the reference.
@@ -16,9 +23,7 @@ import { OUTGROWN } from "./outgrown.ts";
  * @returns The differences
  */
 export function differencesFrom(version: number): Difference[] {
-  return [...LASTING, ...OUTGROWN].filter(({ below = Infinity }) =>
-    version < below
-  );
+  return [...LASTING, ...OUTGROWN].filter((one) => holdsFor(one, version));
 }
 
 /**
@@ -34,6 +39,6 @@ export function machineDifferencesFrom(version: number): Difference[] {
   }));
   return [
     ...known,
-    ...IN_MACHINES.filter(({ below = Infinity }) => version < below),
+    ...IN_MACHINES.filter((one) => holdsFor(one, version)),
   ];
 }
