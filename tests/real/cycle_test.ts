@@ -1,8 +1,9 @@
 import { deepStrictEqual as assertEquals, ok, rejects } from "node:assert";
 import type { CycleReport } from "../../lib/freeze/report.ts";
+import { NO_ROOT } from "../lacking.ts";
 import { until } from "../vm/deadline.ts";
 import { HookScript } from "./hook_script.ts";
-import { NO_ROOT, Scene } from "./scene.ts";
+import { Scene } from "./scene.ts";
 
 const FREEZE = "__org.stillpoint_freeze";
 const LAST = "__org.stillpoint_last-cycle";

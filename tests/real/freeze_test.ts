@@ -1,6 +1,7 @@
 import { deepStrictEqual as assertEquals, ok, rejects } from "node:assert";
+import { NO_ROOT } from "../lacking.ts";
 import type { LoopFilesystem, LoopType } from "./loop_filesystem.ts";
-import { NO_ROOT, Scene, type SceneDisk } from "./scene.ts";
+import { Scene, type SceneDisk } from "./scene.ts";
 
 for (const type of ["ext4", "xfs", "btrfs"] as const) {
   Deno.test({

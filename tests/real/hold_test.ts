@@ -1,8 +1,9 @@
 import { deepStrictEqual as assertEquals, ok, rejects } from "node:assert";
 import type { AgentProcess } from "../e2e/agent_process.ts";
+import { NO_ROOT } from "../lacking.ts";
 import { until } from "../vm/deadline.ts";
 import { HookScript } from "./hook_script.ts";
-import { NO_ROOT, Scene } from "./scene.ts";
+import { Scene } from "./scene.ts";
 
 const DISK = { name: "disk" } as const;
 

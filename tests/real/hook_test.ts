@@ -5,9 +5,10 @@ import {
   rejects,
 } from "node:assert";
 import { isRunning } from "../e2e/process_table.ts";
+import { NO_ROOT } from "../lacking.ts";
 import { until } from "../vm/deadline.ts";
 import { HookScript } from "./hook_script.ts";
-import { NO_ROOT, Scene } from "./scene.ts";
+import { Scene } from "./scene.ts";
 
 const DISK = { name: "disk" } as const;
 

@@ -1,8 +1,9 @@
 import { deepStrictEqual as assertEquals, ok, rejects } from "node:assert";
 import { UnitFolder } from "../lib/hooks/units.ts";
+import { NO_ROOT } from "../lacking.ts";
 import { until } from "../vm/deadline.ts";
 import { HookScript } from "./hook_script.ts";
-import { NO_ROOT, Scene } from "./scene.ts";
+import { Scene } from "./scene.ts";
 
 const DISK = { name: "disk" } as const;
 

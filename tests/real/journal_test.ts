@@ -9,11 +9,12 @@ import type { JournalContent } from "../../lib/journal/read.ts";
 import { readJournal } from "../../lib/journal/read.ts";
 import { exists } from "../e2e/process_table.ts";
 import { runToEnd } from "../e2e/program.ts";
+import { NO_ROOT } from "../lacking.ts";
 import type { AgentClient } from "../vm/agent_client.ts";
 import { until } from "../vm/deadline.ts";
 import { mustRun } from "../vm/host_command.ts";
 import { HookScript } from "./hook_script.ts";
-import { NO_ROOT, Scene } from "./scene.ts";
+import { Scene } from "./scene.ts";
 
 const FREEZE = "__org.stillpoint_freeze";
 const LAST = "__org.stillpoint_last-cycle";

@@ -1,7 +1,8 @@
 import { deepStrictEqual as assertEquals } from "node:assert";
 import { blockedThreads, exists } from "../e2e/process_table.ts";
+import { NO_ROOT } from "../lacking.ts";
 import { until } from "../vm/deadline.ts";
-import { NO_ROOT, Scene } from "./scene.ts";
+import { Scene } from "./scene.ts";
 
 Deno.test({
   name: "A log on a frozen filesystem holds nothing up, and is written later",

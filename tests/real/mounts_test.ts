@@ -16,10 +16,11 @@ import { parseMountinfo } from "../../lib/platform/linux/mountinfo.ts";
 import { mounts } from "../../lib/platform/linux/mounts.ts";
 import { Trimmer } from "../../lib/platform/linux/trim.ts";
 import type { Trimmed } from "../../lib/platform/mounts.ts";
+import { NO_ROOT } from "../lacking.ts";
 import { attempt } from "../vm/host_command.ts";
 import { LoopFilesystem } from "./loop_filesystem.ts";
 
-const ignore = Deno.uid() !== 0;
+const ignore = NO_ROOT;
 const MIB = 2n ** 20n;
 
 interface Stage extends AsyncDisposable {

@@ -5,10 +5,11 @@ import {
 } from "node:assert";
 import type { PlanShape } from "../../lib/freeze/plan_shape.ts";
 import type { CycleReport } from "../../lib/freeze/report.ts";
+import { NO_ROOT } from "../lacking.ts";
 import { until } from "../vm/deadline.ts";
 import { mustRun } from "../vm/host_command.ts";
 import type { LoopType } from "./loop_filesystem.ts";
-import { NO_ROOT, Scene } from "./scene.ts";
+import { Scene } from "./scene.ts";
 
 const PLAN = "__org.stillpoint_freeze-plan";
 const CYCLES = 20;

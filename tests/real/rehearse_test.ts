@@ -6,8 +6,9 @@ import {
 } from "node:assert";
 import type { CycleReport } from "../../lib/freeze/report.ts";
 import { runToEnd } from "../e2e/program.ts";
+import { NO_ROOT } from "../lacking.ts";
 import { HookScript } from "./hook_script.ts";
-import { NO_ROOT, Scene } from "./scene.ts";
+import { Scene } from "./scene.ts";
 
 /** Arguments without which a rehearsal would freeze this machine. */
 function only({ mountpoints }: Scene): string[] {

@@ -1,8 +1,9 @@
 import { deepStrictEqual as assertEquals, ok, rejects } from "node:assert";
 import { exists } from "../e2e/process_table.ts";
+import { NO_ROOT } from "../lacking.ts";
 import { until } from "../vm/deadline.ts";
 import { HookScript } from "./hook_script.ts";
-import { NO_ROOT, Scene } from "./scene.ts";
+import { Scene } from "./scene.ts";
 
 /** Two filesystems, of which the last one is frozen first. */
 const PAIR = [{ name: "first" }, { name: "last", type: "xfs" }] as const;

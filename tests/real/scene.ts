@@ -15,9 +15,6 @@ import { attempt, mustRun } from "../vm/host_command.ts";
 import type { Shell } from "../vm/writers.ts";
 import { LoopFilesystem, type LoopOptions } from "./loop_filesystem.ts";
 
-/** Whether this machine lets a test mount and freeze. */
-export const NO_ROOT: boolean = Deno.uid() !== 0;
-
 const SHELL: Shell = {
   run: async (script) => (await mustRun("sh", ["-c", script])).trim(),
 };

@@ -6,18 +6,17 @@
  */
 
 import { deepStrictEqual as assertEquals, match, rejects } from "node:assert";
+import { QEMU_GA } from "../conformance/reference.ts";
+import { NO_KERNEL, NO_ROOT } from "../lacking.ts";
 import { runCycle } from "../vm/cycle.ts";
-import { findKernel } from "../vm/kernel.ts";
 import { Timeline } from "../vm/timeline.ts";
 import { vmStage } from "../vm/vm_stage.ts";
 
-const AGENT = Deno.env.get("STILLPOINT") ?? "/usr/sbin/qemu-ga";
-
-const NO_MACHINES = findKernel() === undefined || Deno.uid() !== 0;
+const AGENT = Deno.env.get("STILLPOINT") ?? QEMU_GA;
 
 Deno.test({
   name: "runCycle() proves a snapshot, again and again",
-  ignore: NO_MACHINES,
+  ignore: NO_ROOT || NO_KERNEL,
   fn: async (t) => {
     const lines: string[] = [];
     const timeline = new Timeline((line) => lines.push(line));

@@ -1,8 +1,9 @@
 import { deepStrictEqual as assertEquals, ok, rejects } from "node:assert";
+import { NO_ROOT } from "../lacking.ts";
 import { until } from "../vm/deadline.ts";
 import { mustRun } from "../vm/host_command.ts";
 import type { LoopFilesystem } from "./loop_filesystem.ts";
-import { NO_ROOT, Scene } from "./scene.ts";
+import { Scene } from "./scene.ts";
 
 function test(name: string, fn: (stage: Stage) => Promise<void>): void {
   Deno.test({

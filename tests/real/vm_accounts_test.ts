@@ -5,6 +5,7 @@
  */
 
 import { deepStrictEqual as assertEquals, match, rejects } from "node:assert";
+import { NO_MACHINES } from "../lacking.ts";
 import {
   ACCOUNT_FILES,
   ACCOUNT_PROGRAMS,
@@ -14,7 +15,7 @@ import {
   USER,
 } from "../vm/account.ts";
 import type { AgentClient } from "../vm/agent_client.ts";
-import { AgentRig, NO_MACHINES } from "../vm/agent_rig.ts";
+import { AgentRig } from "../vm/agent_rig.ts";
 import { mustRun } from "../vm/host_command.ts";
 import { LOGIN_FILES, LoginTerminal } from "../vm/login_terminal.ts";
 import { TemporaryFolder } from "../vm/temporary_folder.ts";

@@ -6,7 +6,8 @@
  */
 
 import { deepStrictEqual as assertEquals, match, ok } from "node:assert";
-import { AgentRig, NO_MACHINES } from "../vm/agent_rig.ts";
+import { NO_MACHINES } from "../lacking.ts";
+import { AgentRig } from "../vm/agent_rig.ts";
 import type { AgentClient } from "../vm/agent_client.ts";
 import { until } from "../vm/deadline.ts";
 import { SilentHost } from "../vm/silent_host.ts";

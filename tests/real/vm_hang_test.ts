@@ -11,7 +11,8 @@ import {
   ok,
   rejects,
 } from "node:assert";
-import { AgentRig, NO_MACHINES } from "../vm/agent_rig.ts";
+import { NO_MACHINES } from "../lacking.ts";
+import { AgentRig } from "../vm/agent_rig.ts";
 import { type AgentClient, ErrorReply } from "../vm/agent_client.ts";
 import type { BlockedWrites } from "../vm/blocked_write.ts";
 import { until } from "../vm/deadline.ts";

@@ -5,8 +5,9 @@
  */
 
 import { deepStrictEqual as assertEquals, rejects } from "node:assert";
+import { NO_MACHINES } from "../lacking.ts";
 import type { AgentClient } from "../vm/agent_client.ts";
-import { AgentRig, NO_MACHINES } from "../vm/agent_rig.ts";
+import { AgentRig } from "../vm/agent_rig.ts";
 import { until } from "../vm/deadline.ts";
 import {
   SPARE_HARDWARE,

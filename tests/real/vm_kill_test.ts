@@ -11,7 +11,8 @@ import {
   ok,
   rejects,
 } from "node:assert";
-import { AgentRig, NO_MACHINES, TWO_DISKS } from "../vm/agent_rig.ts";
+import { NO_MACHINES } from "../lacking.ts";
+import { AgentRig, TWO_DISKS } from "../vm/agent_rig.ts";
 import type { AgentClient } from "../vm/agent_client.ts";
 import { until } from "../vm/deadline.ts";
 import { NOTES_HOOK } from "../vm/hook_notes.ts";

@@ -10,7 +10,8 @@ import {
   match,
   notDeepStrictEqual,
 } from "node:assert";
-import { AgentRig, NO_MACHINES } from "../vm/agent_rig.ts";
+import { NO_MACHINES } from "../lacking.ts";
+import { AgentRig } from "../vm/agent_rig.ts";
 import { until } from "../vm/deadline.ts";
 
 /** Programs that tell the console how they were called. */

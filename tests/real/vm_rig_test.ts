@@ -11,22 +11,21 @@ import {
   ok,
   rejects,
 } from "node:assert";
+import { QEMU_GA } from "../conformance/reference.ts";
 import { exists } from "../e2e/process_table.ts";
+import { NO_KERNEL } from "../lacking.ts";
 import { makeImage } from "../vm/disk_image.ts";
 import { attempt } from "../vm/host_command.ts";
-import { findKernel } from "../vm/kernel.ts";
 import { Machine, type MachineOptions } from "../vm/machine.ts";
 
-const REFERENCE = "/usr/sbin/qemu-ga";
-
-/** Whether this machine can boot another, as root on Debian it can. */
-const NO_MACHINES = findKernel() === undefined || !exists(REFERENCE);
+/** These need neither root nor our own agent. */
+const ignore = NO_KERNEL || !exists(QEMU_GA);
 
 Deno.test({
   name: "Machine.boot() gives a machine whose agent outlives everything",
-  ignore: NO_MACHINES,
+  ignore,
   fn: async (t) => {
-    await using machine = await Machine.boot({ agent: REFERENCE });
+    await using machine = await Machine.boot({ agent: QEMU_GA });
 
     await t.step("the agent answers on its port", async () => {
       await using client = await machine.connect();
@@ -86,7 +85,7 @@ Deno.test({
 
 Deno.test({
   name: "Machine.shell works side by side, whatever is frozen",
-  ignore: NO_MACHINES,
+  ignore,
   fn: async (t) => {
     await using disks = await imageFolder();
     const path = `${disks.folder}/data.img`;
@@ -125,10 +124,10 @@ Deno.test({
 
 Deno.test({
   name: "Machine.boot() puts the agent on an ISA serial port",
-  ignore: NO_MACHINES,
+  ignore,
   fn: async () => {
     await using machine = await Machine.boot({
-      agent: REFERENCE,
+      agent: QEMU_GA,
       port: "isa",
     });
     await using client = await machine.connect();
@@ -139,7 +138,7 @@ Deno.test({
 
 Deno.test({
   name: "A disposed machine leaves no process and no file",
-  ignore: NO_MACHINES,
+  ignore,
   fn: async () => {
     await using machine = await Machine.boot();
     const { pid, paths } = machine;
@@ -179,7 +178,7 @@ const FAILURES: Readonly<Record<string, [MachineOptions, RegExp]>> = {
 for (const [what, [options, message]] of Object.entries(FAILURES)) {
   Deno.test({
     name: `Machine.boot() explains ${what}, and leaves nothing behind`,
-    ignore: NO_MACHINES,
+    ignore,
     fn: async () => {
       await rejects(Machine.boot(options), { message });
     },

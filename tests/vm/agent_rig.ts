@@ -5,14 +5,13 @@
  * @module
  */
 
-import { exists } from "../e2e/process_table.ts";
+import { PROGRAM } from "../e2e/program.ts";
 import type { AgentClient } from "./agent_client.ts";
 import { BlockedWrites } from "./blocked_write.ts";
 import type { ControlShell } from "./control_shell.ts";
 import { until } from "./deadline.ts";
 import { type FilesystemType, makeImage } from "./disk_image.ts";
 import { HookNotes } from "./hook_notes.ts";
-import { findKernel } from "./kernel.ts";
 import { Machine, type MachineOptions } from "./machine.ts";
 import type { WrittenDisk } from "./writers.ts";
 
@@ -31,13 +30,6 @@ export interface RigOptions extends Omit<MachineOptions, "disks"> {
   /** The disks, in order. */
   readonly disks?: readonly RigDisk[];
 }
-
-/** The agent that is tested, as a path on the host. */
-export const AGENT: string = Deno.env.get("STILLPOINT") ?? "dist/stillpoint";
-
-/** Whether this machine can boot another, as root on Debian it can. */
-export const NO_MACHINES: boolean = findKernel() === undefined ||
-  Deno.uid() !== 0 || !exists(AGENT);
 
 /** The disks of an ordinary machine. */
 export const TWO_DISKS: readonly RigDisk[] = [
@@ -91,7 +83,11 @@ export class AgentRig implements AsyncDisposable {
       ...(mounted ? { mount: `/mnt/${name}` } : {}),
     }));
     for (const { path, type } of made) await makeImage(path, type);
-    const machine = await Machine.boot({ agent: AGENT, ...rest, disks: made });
+    const machine = await Machine.boot({
+      agent: PROGRAM,
+      ...rest,
+      disks: made,
+    });
     stack.use(machine);
     const written = made.flatMap(({ name, mount }) =>
       mount === undefined ? [] : [{ name, mount }]

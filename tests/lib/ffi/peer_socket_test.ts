@@ -1,9 +1,9 @@
 import { deepStrictEqual as assertEquals, ok, throws } from "node:assert";
 import { setNonBlocking } from "../../../lib/ffi/descriptor.ts";
 import { connectAs } from "../../../lib/ffi/peer_socket.ts";
+import { NO_ROOT } from "../../lacking.ts";
 
 const NOBODY = 65_534;
-const NO_ROOT = Deno.uid() !== 0;
 
 /** Whom the kernel takes this thread for: real, effective, saved, files. */
 function users(): string[] {

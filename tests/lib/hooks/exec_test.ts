@@ -6,6 +6,7 @@ import {
   strictEqual as assertSame,
 } from "node:assert";
 import { NotBegun, type Quiescer } from "../../../lib/freeze/quiescer.ts";
+import { NO_ROOT } from "../../lacking.ts";
 import { untilGone } from "../child_scripts.ts";
 import { CONTEXT, UnitFolder } from "./units.ts";
 
@@ -13,7 +14,7 @@ const { signal } = new AbortController();
 
 /** Only root can be somebody else. */
 function testAsRoot(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, ignore: Deno.uid() !== 0, fn });
+  Deno.test({ name, ignore: NO_ROOT, fn });
 }
 
 async function only(folder: UnitFolder): Promise<Quiescer> {

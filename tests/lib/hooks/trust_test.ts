@@ -2,12 +2,13 @@ import { deepStrictEqual as assertEquals, ok, rejects } from "node:assert";
 import { checkProgram, checkTrusted } from "../../../lib/hooks/trust.ts";
 import { UnitFault } from "../../../lib/hooks/unit.ts";
 import { workFolder } from "../../e2e/work_folder.ts";
+import { NO_ROOT } from "../../lacking.ts";
 
 const NOBODY = 65_534;
 
 /** Only root can give files away. */
 function test(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, ignore: Deno.uid() !== 0, fn });
+  Deno.test({ name, ignore: NO_ROOT, fn });
 }
 
 /** A file in a directory in a folder, all of it as it should be. */

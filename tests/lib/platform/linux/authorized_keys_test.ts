@@ -8,6 +8,7 @@ import { authorizedKeysOf } from "../../../../lib/platform/linux/authorized_keys
 import { makeFifo } from "../../../fixtures/fifo.ts";
 import { type FixtureHome, makeHome, USER } from "../../../fixtures/home.ts";
 import { makeTree } from "../../../fixtures/tree.ts";
+import { NO_ROOT } from "../../../lacking.ts";
 
 const PERMISSIONS = 0o7777;
 
@@ -93,7 +94,7 @@ for (const [name, set] of Object.entries(TRAPS)) {
 
 Deno.test({
   name: "authorizedKeys.edit() does not write to another's directory",
-  ignore: Deno.uid() !== 0,
+  ignore: NO_ROOT,
   fn: async () => {
     await using home = await makeHome("k1\n");
     await Deno.remove(home.file);
@@ -105,7 +106,7 @@ Deno.test({
 
 Deno.test({
   name: "authorizedKeys shows nobody another's file",
-  ignore: Deno.uid() !== 0,
+  ignore: NO_ROOT,
   fn: async () => {
     await using home = await makeHome("k1\n");
     await Deno.chown(home.file, home.account.uid + 1, 0);
