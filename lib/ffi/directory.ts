@@ -1,11 +1,13 @@
 /**
- * Work inside a directory that belongs to somebody else: every step names one
- * entry of a directory that is held open, and no step follows a link, so that
- * nobody can lead a step astray, however they rename things meanwhile.
+ * Work inside a directory that belongs to somebody else, with that user's
+ * rights: every step names one entry of a directory that is held open, and no
+ * step follows a link, so that nobody can lead a step astray, however they
+ * rename things meanwhile.
  *
  * @module
  */
 
+import type { Identity } from "./as_user.ts";
 import { cString } from "./descriptor.ts";
 import { O, open, type OpenOptions } from "./open.ts";
 import { systemCall } from "./system_call.ts";
@@ -14,24 +16,23 @@ import { systemCall } from "./system_call.ts";
 export interface Handle extends AsyncDisposable {
   /** The descriptor. */
   readonly fd: number;
-}
-
-/** Whose something is. */
-export interface Owner {
-  /** The user's number. */
-  readonly uid: number;
-  /** The group's number. */
-  readonly gid: number;
+  /** With whose rights everything is done in it and with it. */
+  readonly user: Identity;
 }
 
 /**
- * Opens a directory by a path that may be trusted.
+ * Opens a directory by a path that may be trusted. The user need not be
+ * allowed to list it.
  *
  * @param path The path
+ * @param user Who opens it, and does what is done in it
  * @returns The directory
  */
-export async function openDirectory(path: string): Promise<Handle> {
-  return await openHandle(path, O.rdonly | O.directory);
+export async function openDirectory(
+  path: string,
+  user: Identity,
+): Promise<Handle> {
+  return await openHandle(path, O.path | O.directory, { user });
 }
 
 /**
@@ -42,11 +43,11 @@ export async function openDirectory(path: string): Promise<Handle> {
  * @returns The directory
  */
 export async function openDirectoryIn(
-  { fd: parent }: Handle,
+  { fd: parent, user }: Handle,
   name: string,
 ): Promise<Handle> {
-  const flags = O.rdonly | O.directory | O.nofollow;
-  return await openHandle(name, flags, { parent });
+  const flags = O.path | O.directory | O.nofollow;
+  return await openHandle(name, flags, { parent, user });
 }
 
 /**
@@ -57,26 +58,26 @@ export async function openDirectoryIn(
  * @returns The file
  */
 export async function openFileIn(
-  { fd: parent }: Handle,
+  { fd: parent, user }: Handle,
   name: string,
 ): Promise<Handle> {
   const flags = O.rdonly | O.nonblock | O.nofollow;
-  return await openHandle(name, flags, { parent });
+  return await openHandle(name, flags, { parent, user });
 }
 
 /**
- * Makes a file that was not there, for the caller's eyes only.
+ * Makes a file that was not there, for the user's eyes only.
  *
  * @param parent The directory
  * @param name The entry
  * @returns The file, to be written
  */
 export async function createFileIn(
-  { fd: parent }: Handle,
+  { fd: parent, user }: Handle,
   name: string,
 ): Promise<Handle> {
   const flags = O.wronly | O.creat | O.excl | O.nofollow;
-  return await openHandle(name, flags, { parent, mode: 0o600 });
+  return await openHandle(name, flags, { parent, user, mode: 0o600 });
 }
 
 /**
@@ -87,12 +88,12 @@ export async function createFileIn(
  * @param mode Its permissions
  */
 export async function makeDirectoryIn(
-  parent: Handle,
+  { fd, user }: Handle,
   name: string,
   mode: number,
 ): Promise<void> {
   const what = `Cannot make the directory "${name}"`;
-  await systemCall(what, "mkdirat", parent.fd, cString(name), mode);
+  await systemCall({ what, user }, "mkdirat", fd, cString(name), mode);
 }
 
 /**
@@ -103,12 +104,13 @@ export async function makeDirectoryIn(
  * @param to The name it gets
  */
 export async function renameIn(
-  { fd }: Handle,
+  { fd, user }: Handle,
   from: string,
   to: string,
 ): Promise<void> {
   const what = `Cannot rename "${from}" to "${to}"`;
-  await systemCall(what, "renameat", fd, cString(from), fd, cString(to));
+  const words = [fd, cString(from), fd, cString(to)] as const;
+  await systemCall({ what, user }, "renameat", ...words);
 }
 
 /**
@@ -118,26 +120,34 @@ export async function renameIn(
  * @param name The entry
  */
 export async function removeFileIn(
-  { fd }: Handle,
+  { fd, user }: Handle,
   name: string,
 ): Promise<void> {
-  await systemCall(`Cannot remove "${name}"`, "unlinkat", fd, cString(name), 0);
+  const what = `Cannot remove "${name}"`;
+  await systemCall({ what, user }, "unlinkat", fd, cString(name), 0);
 }
 
 /**
- * Gives something away.
+ * Reads what is there, from the beginning.
  *
- * @param handle What
- * @param owner To whom
- * @param mode Its permissions from now on
+ * @param handle A file that nobody has read from
+ * @param limit How many bytes at most
+ * @returns What it holds
  */
-export async function giveTo(
-  { fd }: Handle,
-  { uid, gid }: Owner,
-  mode: number,
-): Promise<void> {
-  await systemCall("Cannot change the owner", "fchown", fd, uid, gid);
-  await systemCall("Cannot change the permissions", "fchmod", fd, mode);
+export async function readUpTo(
+  { fd, user }: Handle,
+  limit: number,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(limit);
+  let length = 0;
+  while (length < limit) {
+    const rest = bytes.subarray(length);
+    const purpose = { what: "Cannot read", user };
+    const more = await systemCall(purpose, "read", fd, rest, rest.length);
+    if (more === 0) break;
+    length += more;
+  }
+  return bytes.subarray(0, length);
 }
 
 /**
@@ -147,24 +157,27 @@ export async function giveTo(
  * @param bytes What to write
  */
 export async function writeThrough(
-  { fd }: Handle,
+  { fd, user }: Handle,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
+  const purpose = { what: "Cannot write", user };
   for (let at = 0; at < bytes.length;) {
     const rest = bytes.slice(at);
-    at += await systemCall("Cannot write", "write", fd, rest, rest.length);
+    at += await systemCall(purpose, "write", fd, rest, rest.length);
   }
-  await systemCall("Cannot write", "fsync", fd);
+  await systemCall(purpose, "fsync", fd);
 }
 
 async function openHandle(
   name: string,
   flags: number,
-  options?: OpenOptions,
+  options: OpenOptions & { readonly user: Identity },
 ): Promise<Handle> {
+  const { user } = options;
   const fd = await open(name, flags | O.noctty, options);
   return {
     fd,
+    user,
     [Symbol.asyncDispose]: async () => {
       await systemCall("Cannot close", "close", fd);
     },

@@ -8,6 +8,7 @@
 import { cString } from "./descriptor.ts";
 import { Errno, ErrnoError } from "./errno.ts";
 import type { Lane } from "../threads.ts";
+import type { Identity } from "./as_user.ts";
 import { systemCall } from "./system_call.ts";
 
 const AT_FDCWD = -100;
@@ -24,6 +25,7 @@ export const COMMON = {
   append: 0o2000,
   nonblock: 0o4000,
   cloexec: 0o2000000,
+  path: 0o10000000,
 } as const;
 /** Two that differ: fcntl.h of each architecture. */
 const SPECIAL = {
@@ -44,6 +46,8 @@ export interface OpenOptions {
   readonly what?: string;
   /** The lane it takes; that of ordinary work unless given. */
   readonly lane?: Lane;
+  /** Who opens it; who the agent is, unless given. */
+  readonly user?: Identity;
 }
 
 /** The flags by name. */
@@ -65,11 +69,11 @@ export async function open(
   flags: number,
   options: OpenOptions = {},
 ): Promise<number> {
-  const { parent = AT_FDCWD, mode = 0, lane = "work" } = options;
+  const { parent = AT_FDCWD, mode = 0, lane = "work", user } = options;
   const { what = `Cannot open "${name}"` } = options;
   // C would end the name at the zero, and open something else.
   if (name.includes("\0")) throw new ErrnoError(what, Errno.EINVAL);
   const bits = flags | O.cloexec;
-  const purpose = { what, lane };
+  const purpose = { what, lane, ...(user && { user }) };
   return await systemCall(purpose, "openat", parent, cString(name), bits, mode);
 }

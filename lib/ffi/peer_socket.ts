@@ -6,6 +6,7 @@
  * @module
  */
 
+import { keepDumpable } from "./credentials.ts";
 import {
   closeDescriptor,
   cString,
@@ -24,10 +25,6 @@ const SYMBOLS = {
     parameters: [/* fd */ "i32", /* address */ "buffer", /* length */ "u32"],
     result: "i32",
   },
-  prctl: {
-    parameters: [/* option */ "i32", /* value */ "usize"],
-    result: "i32",
-  },
   syscall: {
     parameters: [/* number */ "i64", "i64", "i64", "i64"],
     result: "i64",
@@ -44,8 +41,6 @@ const ADDRESS = { path: 2, size: 110 } as const;
 /** asm/unistd.h: `__NR_setresuid` */
 const SETRESUID = { x86_64: 117n, aarch64: 147n }[Deno.build.arch];
 const UNCHANGED = -1n;
-const PR_GET_DUMPABLE = 3;
-const PR_SET_DUMPABLE = 4;
 const LITTLE_ENDIAN = true;
 
 /** How to connect. */
@@ -83,14 +78,12 @@ export function connectAs(path: string, { uid }: PeerOptions): Descriptor {
 function asUser(uid: number, action: () => void): void {
   const own = Deno.uid();
   if (own === null || uid === own) return action();
-  const dumpable = c.prctl(PR_GET_DUMPABLE, 0n);
+  using _dumps = keepDumpable();
   setEffectiveUser(uid);
   try {
     action();
   } finally {
     setEffectiveUser(own);
-    // The kernel has switched core dumps off with the change.
-    if (dumpable === 1) c.prctl(PR_SET_DUMPABLE, 1n);
   }
 }
 

@@ -11,31 +11,11 @@
  * @module
  */
 
+import { type Call, callAs, type Identity, isOther } from "./as_user.ts";
+import { type CallName, callNumber, register, type Word } from "./call.ts";
 import { ErrnoError } from "./errno.ts";
-import { libc } from "./libc.ts";
+import { machineFunction } from "./machine_code.ts";
 import { onThread, type Purpose } from "../threads.ts";
-
-const PROT = { read: 1, write: 2, exec: 4 } as const;
-const MAP_PRIVATE_ANONYMOUS = 0x22;
-const PAGE = 4096n;
-
-const SYMBOLS = {
-  mmap: {
-    parameters: [
-      /* address */ "pointer",
-      /* length */ "usize",
-      /* protection */ "i32",
-      /* flags */ "i32",
-      /* fd */ "i32",
-      /* offset */ "i64",
-    ],
-    result: "pointer",
-  },
-  mprotect: {
-    parameters: [/* address */ "pointer", "usize", /* protection */ "i32"],
-    result: "i32",
-  },
-} as const satisfies Deno.ForeignLibraryInterface;
 
 /**
  * `number, a, b, c` arrive in the registers of the C calling convention and
@@ -58,83 +38,19 @@ const CODE = {
   ],
 } as const;
 
-/** Numbers from the kernel's `unistd.h` of each architecture. */
-const NUMBERS = {
-  x86_64: {
-    read: 0n,
-    write: 1n,
-    close: 3n,
-    lseek: 8n,
-    ioctl: 16n,
-    socket: 41n,
-    fsync: 74n,
-    fchmod: 91n,
-    fchown: 93n,
-    statfs: 137n,
-    sync: 162n,
-    reboot: 169n,
-    getxattr: 191n,
-    openat: 257n,
-    mkdirat: 258n,
-    unlinkat: 263n,
-    renameat: 264n,
-    syncfs: 306n,
-  },
-  aarch64: {
-    read: 63n,
-    write: 64n,
-    close: 57n,
-    lseek: 62n,
-    ioctl: 29n,
-    socket: 198n,
-    fsync: 82n,
-    fchmod: 52n,
-    fchown: 55n,
-    statfs: 43n,
-    sync: 81n,
-    reboot: 142n,
-    getxattr: 8n,
-    openat: 56n,
-    mkdirat: 34n,
-    unlinkat: 35n,
-    renameat: 38n,
-    syncfs: 267n,
-  },
-} as const satisfies Record<string, Record<CallName, bigint>>;
-
 const DEFINITION = {
   parameters: ["i64", "i64", "i64", "i64", "i64"],
   result: "i64",
   nonblocking: true,
 } as const satisfies Deno.ForeignFunction;
 
-const { arch } = Deno.build;
-const enter = new Deno.UnsafeFnPointer(executable(CODE[arch]), DEFINITION);
-type Entry = Deno.PointerObject<Omit<typeof DEFINITION, "nonblocking">>;
+const enter = machineFunction(CODE, DEFINITION);
 
-/** A call this file knows the number of. */
-export type CallName =
-  | "close"
-  | "fchmod"
-  | "fchown"
-  | "fsync"
-  | "getxattr"
-  | "ioctl"
-  | "lseek"
-  | "mkdirat"
-  | "openat"
-  | "read"
-  | "reboot"
-  | "renameat"
-  | "socket"
-  | "statfs"
-  | "sync"
-  | "syncfs"
-  | "unlinkat"
-  | "write";
-
-/** What a call is given: up to four words; a buffer passes its address. */
-export type Word = number | bigint | Uint8Array<ArrayBuffer>;
+/** What a call is for, and whose rights it has. */
+export interface CallPurpose extends Purpose {
+  /** As whom it is made; as who the agent is, unless given. */
+  readonly user?: Identity;
+}
 
 /**
  * Makes a system call on another thread, so that it may take as long as it
@@ -147,15 +63,12 @@ export type Word = number | bigint | Uint8Array<ArrayBuffer>;
  * @returns What the kernel returned
  */
 export async function systemCall(
-  purpose: string | Purpose,
+  purpose: string | CallPurpose,
   name: CallName,
   ...words: readonly Word[]
 ): Promise<number> {
   const known = typeof purpose === "string" ? { what: purpose } : purpose;
-  const result = await onThread(known, () => {
-    const [a = 0n, b = 0n, c = 0n, d = 0n] = words.map(register);
-    return enter.call(NUMBERS[arch][name], a, b, c, d);
-  }).then(Number);
+  const result = await make(known, { name, words });
   // SAFETY: the kernel may read a buffer until the call is over; mentioning
   // them here keeps the collector from freeing one before.
   if (result < 0 && words.length > 0) {
@@ -164,25 +77,16 @@ export async function systemCall(
   return result;
 }
 
-function register(word: Word): bigint {
-  if (word instanceof Uint8Array) {
-    return Deno.UnsafePointer.value(Deno.UnsafePointer.of(word));
+async function make(
+  { user, ...purpose }: CallPurpose,
+  call: Call,
+): Promise<number> {
+  if (user !== undefined && isOther(user)) {
+    return Number(await callAs(user, { call, purpose }));
   }
-  return BigInt(word);
-}
-
-/** The page is never writable and executable at the same time. */
-function executable(code: readonly number[]): Entry {
-  const c = libc(SYMBOLS);
-  const writable = PROT.read | PROT.write;
-  const page = c.mmap(null, PAGE, writable, MAP_PRIVATE_ANONYMOUS, -1, 0n);
-  if (page === null || Deno.UnsafePointer.value(page) === 2n ** 64n - 1n) {
-    throw new Error("Cannot map a page for system calls");
-  }
-  const view = Deno.UnsafePointerView.getArrayBuffer(page, code.length);
-  new Uint8Array(view).set(code);
-  if (c.mprotect(page, PAGE, PROT.read | PROT.exec) !== 0) {
-    throw new Error("Cannot make the page for system calls executable");
-  }
-  return page as Entry;
+  const [a = 0n, b = 0n, c = 0n, d = 0n] = call.words.map(register);
+  const number = callNumber(call.name);
+  return Number(
+    await onThread(purpose, () => enter.call(number, a, b, c, d)),
+  );
 }

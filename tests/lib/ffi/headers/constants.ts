@@ -59,16 +59,36 @@ export async function claimsOf(
   path: string,
   meanings: Readonly<Record<string, Meaning>>,
 ): Promise<Claim[]> {
-  const code = [...await constantsOf(path)]
-    .filter(([name]) => meanings[name] !== null)
-    .map(([name, code]) => `export const ${name} = ${code};`);
-  const text = encodeURIComponent(code.join("\n"));
-  const values = await import(`data:application/typescript,${text}`);
+  const constants = [...await constantsOf(path)]
+    .filter(([name]) => meanings[name] !== null);
+  const values = await evaluate(constants);
   return Object.entries(meanings)
     .filter(([, meaning]) => meaning !== null)
     .flatMap(([name, meaning]) =>
       claims(`${path} ${name}`, { value: values[name], meaning })
     );
+}
+
+/**
+ * Evaluates one constant that needs no other.
+ *
+ * @param path The module, below `lib/`
+ * @param name The constant
+ * @returns Its value
+ */
+export async function constantOf(path: string, name: string): Promise<unknown> {
+  const code = (await constantsOf(path)).get(name);
+  if (code === undefined) throw new Error(`${path} has no ${name}`);
+  return (await evaluate([[name, code]]))[name];
+}
+
+async function evaluate(
+  constants: readonly (readonly [name: string, code: string])[],
+): Promise<Readonly<Record<string, unknown>>> {
+  const lines = constants
+    .map(([name, code]) => `export const ${name} = ${code};`);
+  const text = encodeURIComponent(lines.join("\n"));
+  return await import(`data:application/typescript,${text}`);
 }
 
 function claims(

@@ -4,18 +4,21 @@
  * @module
  */
 
-import { ARCH, calls, type HeaderSet, layout } from "./meaning.ts";
+import { ARCH, calls, type HeaderSet, layout, STATUS } from "./meaning.ts";
 
 const CALLS =
-  "close fchmod fchown fsync getxattr ioctl lseek mkdirat openat read " +
-  "reboot renameat socket statfs sync syncfs unlinkat write";
+  "close exit_group fstat fsync getxattr ioctl kill lseek mkdirat openat " +
+  "read reboot renameat setfsgid setfsuid setgroups socket statfs sync " +
+  "syncfs unlinkat write";
 
 /** Files that speak to the kernel. */
 export const KERNEL: HeaderSet = {
   prelude: `
 #include <stddef.h>
 #include <stdio.h>
+#include <asm/errno.h>
 #include <asm/ioctls.h>
+#include <asm/signal.h>
 #include <asm/statfs.h>
 #include <asm/termbits.h>
 #include <asm/unistd.h>
@@ -27,13 +30,38 @@ export const KERNEL: HeaderSet = {
 #include <linux/mman.h>
 #include <linux/netlink.h>
 #include <linux/nvme_ioctl.h>
+#include <linux/limits.h>
+#include <linux/prctl.h>
 #include <linux/reboot.h>
 #include <linux/rtc.h>
 #include <linux/rtnetlink.h>
+#include <linux/securebits.h>
 #define INTS(member) (offsetof(struct rtc_time, member) / sizeof(int))
 `,
   files: {
     "ffi/attribute.ts": { PAGE: null },
+    "ffi/as_user.ts": {
+      ROOT: "0",
+      ASK: "(unsigned) -1",
+      SIGABRT: "SIGABRT",
+      ABORTED: "128 + SIGABRT",
+      LABEL: null,
+    },
+    "ffi/call.ts": { NUMBERS: { [ARCH]: calls(CALLS.split(" ")) } },
+    "ffi/call_row.ts": {
+      END: null,
+      NOT_MADE: null,
+      STEP: null,
+      STEP_BYTES: null,
+      CODE: null,
+      FORM: null,
+    },
+    "ffi/credentials.ts": {
+      PR_GET_DUMPABLE: "PR_GET_DUMPABLE",
+      PR_SET_DUMPABLE: "PR_SET_DUMPABLE",
+      PR_GET_SECUREBITS: "PR_GET_SECUREBITS",
+      SECBIT_NO_SETUID_FIXUP: "SECBIT_NO_SETUID_FIXUP",
+    },
     "ffi/epoll.ts": {
       CLOEXEC: "EPOLL_CLOEXEC",
       CTL: { add: "EPOLL_CTL_ADD", del: "EPOLL_CTL_DEL" },
@@ -59,6 +87,12 @@ export const KERNEL: HeaderSet = {
         fragmentSize: "f_frsize",
       }),
     },
+    "ffi/groups.ts": {
+      FIRST_ROOM: null,
+      MOST_GROUPS: "NGROUPS_MAX",
+      ENOMEM: "ENOMEM",
+      WHAT: null,
+    },
     "ffi/hardware_clock.ts": {
       RTC_RD_TIME: "RTC_RD_TIME",
       RTC_SET_TIME: "RTC_SET_TIME",
@@ -72,6 +106,11 @@ export const KERNEL: HeaderSet = {
       },
       FIELDS: "sizeof(struct rtc_time) / sizeof(int)",
       YEAR_BASE: null,
+    },
+    "ffi/machine_code.ts": {
+      PROT: { read: "PROT_READ", write: "PROT_WRITE", exec: "PROT_EXEC" },
+      MAP_PRIVATE_ANONYMOUS: "MAP_PRIVATE | MAP_ANONYMOUS",
+      PAGE: null,
     },
     "ffi/nvme.ts": {
       NVME_IOCTL_ADMIN_CMD: "NVME_IOCTL_ADMIN_CMD",
@@ -101,14 +140,7 @@ export const KERNEL: HeaderSet = {
       FIFREEZE: "FIFREEZE",
       FITHAW: "FITHAW",
     },
-    "ffi/system_call.ts": {
-      PROT: { read: "PROT_READ", write: "PROT_WRITE", exec: "PROT_EXEC" },
-      MAP_PRIVATE_ANONYMOUS: "MAP_PRIVATE | MAP_ANONYMOUS",
-      PAGE: null,
-      CODE: null,
-      NUMBERS: { [ARCH]: calls(CALLS.split(" ")) },
-      DEFINITION: null,
-    },
+    "ffi/system_call.ts": { CODE: null, DEFINITION: null },
     "ffi/terminal.ts": {
       TCGETS: "TCGETS",
       TCSETS: "TCSETS",
@@ -196,16 +228,20 @@ export const KERNEL: HeaderSet = {
 };
 
 /**
- * The numbers of system calls on AArch64, which has those of all newer
- * architectures: every machine's headers know them.
+ * The numbers of system calls on AArch64, and what they fill in: it has those
+ * of all newer architectures, which every machine's headers know.
  */
 export const NEWER_KERNEL: HeaderSet = {
   prelude: `
 #include <stdio.h>
+#include <stddef.h>
+#define __ARCH_WANT_NEW_STAT
 #define __ARCH_WANT_RENAMEAT
+#include <asm-generic/stat.h>
 #include <asm-generic/unistd.h>
 `,
   files: {
-    "ffi/system_call.ts": { NUMBERS: { aarch64: calls(CALLS.split(" ")) } },
+    "ffi/call.ts": { NUMBERS: { aarch64: calls(CALLS.split(" ")) } },
+    "ffi/file_status.ts": { STATUS: { aarch64: STATUS } },
   },
 };

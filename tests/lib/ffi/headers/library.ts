@@ -5,7 +5,7 @@
  */
 
 import { Errno } from "../../../../lib/ffi/errno.ts";
-import { alike, ARCH, type HeaderSet, layout } from "./meaning.ts";
+import { alike, ARCH, type HeaderSet, layout, STATUS } from "./meaning.ts";
 
 const TIMESPEC = layout("struct timespec", {
   seconds: "tv_sec",
@@ -24,6 +24,7 @@ const OPEN = {
   append: "O_APPEND",
   nonblock: "O_NONBLOCK",
   cloexec: "O_CLOEXEC",
+  path: "O_PATH",
 } as const;
 const { rdwr, noctty, nonblock, cloexec } = OPEN;
 
@@ -41,6 +42,7 @@ export const LIBRARY: HeaderSet = {
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/utsname.h>
@@ -87,6 +89,11 @@ export const LIBRARY: HeaderSet = {
       F_OFD_SETLK: "F_OFD_SETLK",
       F_WRLCK: "F_WRLCK",
       LOCK: layout("struct flock", { type: "l_type" }),
+    },
+    "ffi/file_status.ts": {
+      STATUS: { [ARCH]: STATUS },
+      S_IFMT: "S_IFMT",
+      S_IFREG: "S_IFREG",
     },
     "ffi/label.ts": { NAME: null, MOST_BYTES: null },
     "ffi/listen_socket.ts": {
@@ -139,8 +146,6 @@ export const LIBRARY: HeaderSet = {
       },
       SETRESUID: "__NR_setresuid",
       UNCHANGED: null,
-      PR_GET_DUMPABLE: "PR_GET_DUMPABLE",
-      PR_SET_DUMPABLE: "PR_SET_DUMPABLE",
     },
     "ffi/pipe.ts": { O_CLOEXEC: "O_CLOEXEC" },
     "ffi/process.ts": {

@@ -63,3 +63,11 @@ export function alike(names: readonly string[]): Record<string, string> {
 export function calls(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, `__NR_${name}`]));
 }
+
+/** `struct stat`, as far as we read it. */
+export const STATUS: Readonly<Record<string, string>> = layout("struct stat", {
+  links: "st_nlink",
+  mode: "st_mode",
+  uid: "st_uid",
+  length: "st_size",
+});

@@ -125,10 +125,85 @@ Deno.test("authorizedKeys.edit() changes no byte it cannot read", async () => {
 });
 
 Deno.test("authorizedKeys tells when there is no home", async () => {
-  const account = { uid: 1, gid: 1, home: "/nowhere" };
-  const keys = authorizedKeysOf(() => Promise.resolve(account));
+  await using home = await makeHome();
+  const nowhere = { ...home.account, home: "/nowhere" };
+  const keys = authorizedKeysOf(() => Promise.resolve(nowhere));
   await rejects(keys.edit("ann", () => "k1\n"), {
     message: "failed to write '/nowhere/.ssh/authorized_keys': " +
       "No such file or directory",
   });
+});
+
+/** A group that a team's directory is open to. */
+const TEAM = 34567;
+
+/** Homes inside a directory, by its owner and mode; and whether they work. */
+const WAYS: Readonly<
+  Record<string, { uid: number; gid: number; mode: number; works: boolean }>
+> = {
+  "the user's alone": { uid: 12345, gid: 0, mode: 0o700, works: true },
+  "another user's alone": { uid: 54321, gid: 0, mode: 0o700, works: false },
+  "root's alone": { uid: 0, gid: 0, mode: 0o700, works: false },
+  "open to the user's first group": {
+    uid: 0,
+    gid: 23456,
+    mode: 0o710,
+    works: true,
+  },
+  "open to another group of the user's": {
+    uid: 0,
+    gid: TEAM,
+    mode: 0o710,
+    works: true,
+  },
+  "open to root's group": { uid: 0, gid: 0, mode: 0o710, works: false },
+};
+
+for (const [what, { uid, gid, mode, works }] of Object.entries(WAYS)) {
+  Deno.test({
+    name: `authorizedKeys goes as the user through a directory: ${what}`,
+    ignore: NO_ROOT,
+    fn: async () => {
+      await using home = await makeHome("k1\n");
+      await using way = await makeTree();
+      await Deno.rename(home.path, `${way.path}/ann`);
+      await Deno.chown(way.path, uid, gid);
+      await Deno.chmod(way.path, mode);
+      const owner = {
+        ...home.account,
+        groups: [23456, TEAM],
+        home: `${way.path}/ann`,
+      };
+      const keys = authorizedKeysOf(() => Promise.resolve(owner));
+      const file = `${owner.home}/.ssh/authorized_keys`;
+      if (works) {
+        await keys.edit(USER, (text) => `${text}k2\n`);
+        assertSame(await keys.read(USER), "k1\nk2\n");
+      } else {
+        const why = `'${file}': Permission denied`;
+        await rejects(keys.read(USER), { message: `failed to read ${why}` });
+        const edit = keys.edit(USER, () => "");
+        await rejects(edit, { message: `failed to read ${why}` });
+        assertSame(await Deno.readTextFile(file), "k1\n");
+      }
+      await Deno.rename(`${way.path}/ann`, home.path);
+    },
+  });
+}
+
+Deno.test({
+  name: "authorizedKeys shows the user nothing that is for root alone",
+  ignore: NO_ROOT,
+  fn: async () => {
+    await using home = await makeHome("k1\n");
+    await Deno.chown(home.file, 0, 0);
+    await Deno.chmod(home.file, 0o600);
+    await rejects(home.authorizedKeys.read(USER), /: Permission denied$/);
+    await Deno.chmod(home.file, 0o644);
+    assertSame(await home.authorizedKeys.read(USER), "k1\n");
+    await Deno.chown(join(home.path, ".ssh"), 0, 0);
+    await Deno.chmod(join(home.path, ".ssh"), 0o755);
+    await rejects(add(home, "k2"), /^AgentError: .*: Permission denied$/);
+    assertSame(await Deno.readTextFile(home.file), "k1\n");
+  },
 });
