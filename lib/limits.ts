@@ -34,6 +34,7 @@ export const LIMITS = {
   logLines: 2048,
   hotplugMs: 60_000,
   probeMs: 500,
+  serviceMs: 5000,
   trimMs: 60 * 60 * 1000,
   laneCalls: 26,
   freezeCalls: 8,
@@ -93,6 +94,7 @@ export const LIMIT_MEANINGS: Readonly<Record<keyof typeof LIMITS, string>> = {
   hotplugMs:
     "longest wait for the kernel to switch a processor or memory block",
   probeMs: "longest look at one filesystem, disk or network that may hang",
+  serviceMs: "longest wait for a service of Windows to tell what it knows",
   trimMs: "longest wait for the kernel to trim one filesystem",
   laneCalls: "calls under way that may hang; Deno has 32 threads for them",
   freezeCalls: "of these, to open, sync or freeze filesystems",

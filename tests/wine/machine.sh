@@ -25,6 +25,10 @@ for name in null zero full random urandom tty ptmx; do
 done
 mkdir "$root/dev/pts" "$root/dev/shm"
 mount --bind /dev/pts "$root/dev/pts"
+# Of /sys only what tells of processors; Wine finds none without it.
+mount -t tmpfs tmpfs "$root/sys"
+mkdir -p "$root/sys/devices/system/cpu"
+mount --rbind /sys/devices/system/cpu "$root/sys/devices/system/cpu"
 mount -t tmpfs tmpfs "$root/tmp"
 mount --bind "$programs" "$root/opt"
 if [ -n "${KEEP_HOME-}" ]; then mount --bind "$KEEP_HOME" "$root/root"; fi

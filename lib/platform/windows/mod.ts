@@ -8,13 +8,18 @@ import type { Os } from "../mod.ts";
 import { authorizedKeys } from "./authorized_keys.ts";
 import { channels } from "./channels.ts";
 import { clock } from "./clock.ts";
+import { cpus } from "./cpus.ts";
 import { files } from "./files.ts";
 import { host } from "./host.ts";
 import { WindowsLauncher } from "./launcher.ts";
+import { LoadSampler } from "./load.ts";
+import { network } from "./network.ts";
 import { passwords } from "./passwords.ts";
 import { power } from "./power.ts";
 import { ConsoleSignals } from "./signals.ts";
 import { supervise } from "./supervision.ts";
+import { users } from "./users.ts";
+import { vitals } from "./vitals.ts";
 
 /** What Windows can do for the agent. */
 export const windows: Os = {
@@ -27,8 +32,13 @@ export const windows: Os = {
   abilities: {
     authorizedKeys,
     clock,
+    cpus,
     host,
+    load: new LoadSampler(),
+    network,
     passwords,
     power,
+    users,
+    vitals,
   },
 };

@@ -8,6 +8,7 @@ import { Code } from "../../../../lib/ffi/windows/error.ts";
 import { ACCOUNTS } from "./account_headers.ts";
 import { WORK } from "./work_headers.ts";
 import { alike, type HeaderSet, layout } from "../headers/meaning.ts";
+import { MACHINE } from "./machine_headers.ts";
 
 /** Files that speak to Windows. */
 export const WINDOWS: HeaderSet = {
@@ -15,13 +16,21 @@ export const WINDOWS: HeaderSet = {
 #define WIN32_LEAN_AND_MEAN
 #define _WIN32_WINNT 0x0a00
 #include <stddef.h>
+#include <winsock2.h>
+#include <ws2tcpip.h>
 #include <windows.h>
 #include <winternl.h>
 #include <ntsecapi.h>
 #include <lm.h>
+#include <iphlpapi.h>
+#include <netioapi.h>
+#include <pdh.h>
+#include <psapi.h>
+#include <wtsapi32.h>
 `,
   files: {
     ...ACCOUNTS,
+    ...MACHINE,
     ...WORK,
     "ffi/windows/clock.ts": { SYSTEM_TIME_SIZE: "sizeof(SYSTEMTIME)" },
     "ffi/windows/device.ts": {
