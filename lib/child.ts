@@ -4,54 +4,33 @@
  * @module
  */
 
-import { reasonOf } from "./error.ts";
 import { pause, pauseFor } from "./deadline.ts";
-import type { Processes } from "./platform/processes.ts";
+import type {
+  Child,
+  ChildEnd,
+  ChildRequest,
+  Processes,
+} from "./platform/processes.ts";
 
 /** How to run a program. */
-export interface ChildOptions {
-  /** Its arguments. */
-  readonly args: readonly string[];
+export interface ChildOptions extends Omit<ChildRequest, "path" | "hear"> {
   /** How long it may take, in milliseconds; then it is killed. */
   readonly ms: number;
   /** How many bytes of what it prints to keep, from the end. */
   readonly keepBytes: number;
-  /** Kills it and its descendants. */
-  readonly processes: Processes;
+  /** Starts it, and kills it with its descendants. */
+  readonly processes: Pick<Processes, "start">;
   /** Kills it early; because its time is over if that is a `TimeoutError`. */
   readonly signal?: AbortSignal;
-  /** What it reads; nothing unless given. */
-  readonly input?: Uint8Array;
-  /** Its whole environment; the agent's own unless given. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Its working directory; the agent's own unless given. */
-  readonly cwd?: string;
-  /** Whom to run it as; the agent's own user unless given. */
-  readonly user?: ChildUser;
-}
-
-/** A user by numbers. The program belongs to no other group. */
-export interface ChildUser {
-  /** The user's number. */
-  readonly uid: number;
-  /** The group's number. */
-  readonly gid: number;
 }
 
 /** How a program ended, and the last it printed. */
-export interface ChildOutcome {
-  /** Its exit status; that of a killed program is not 0. */
-  readonly code: number;
-  /** The signal that ended it, if one did. */
-  readonly signal: string | undefined;
+export interface ChildOutcome extends ChildEnd {
   /** Why it was killed, if it was. */
   readonly killed: "too late" | "asked" | undefined;
   /** The end of its output and error output, as they came. */
   readonly output: string;
 }
-
-/** The program could not be started: nothing of it has run. */
-export class NotStarted extends Error {}
 
 /** How long to wait for output that was printed right before the end. */
 const DRAIN_MS = 100;
@@ -70,45 +49,20 @@ export async function runChild(
   path: string,
   options: ChildOptions,
 ): Promise<ChildOutcome> {
-  const child = spawn(path, options);
-  const input = options.input && new Input(child.stdin, options.input);
-  const tail = new Tail(options.keepBytes);
-  const outputs = [child.stdout, child.stderr].map((stream) =>
-    new Output(stream, tail)
-  );
+  const { ms: _, keepBytes, processes, signal: __, ...request } = options;
+  const tail = new Tail(keepBytes);
+  const hear = (bytes: Uint8Array) => tail.add(bytes);
+  const child = await processes.start({ path, ...request, hear });
   const killed = await waitOrKill(child, options);
   const status = await settled(child);
-  const ended = Promise.all(outputs.map(({ ended }) => ended));
-  await pauseFor(ended, DRAIN_MS);
-  await Promise.all(outputs.map((output) => output.close()));
-  await input?.close();
+  await pauseFor(child.outputEnd, DRAIN_MS);
+  await child.leave();
   return { ...status, killed, output: tail.text() };
 }
 
-function spawn(
-  path: string,
-  { args, input, env, cwd, user }: ChildOptions,
-): Deno.ChildProcess {
-  try {
-    return new Deno.Command(path, {
-      args: [...args],
-      ...(env === undefined ? {} : { env: { ...env }, clearEnv: true }),
-      ...(cwd === undefined ? {} : { cwd }),
-      ...user,
-      detached: true,
-      stdin: input === undefined ? "null" : "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-  } catch (cause) {
-    const why = reasonOf(cause);
-    throw new NotStarted(why, { cause });
-  }
-}
-
 async function waitOrKill(
-  child: Deno.ChildProcess,
-  { ms, processes, signal }: ChildOptions,
+  child: Child,
+  { ms, signal }: ChildOptions,
 ): Promise<ChildOutcome["killed"]> {
   const stop = new AbortController();
   const late = pause(
@@ -120,10 +74,10 @@ async function waitOrKill(
         ? "asked" as const
         : "too late" as const
     );
-  const ended = child.status.then(() => undefined);
+  const ended = child.end.then(() => undefined);
   const killed = await Promise.race([ended, late]);
   stop.abort();
-  if (killed !== undefined) await processes.killTree(child.pid);
+  if (killed !== undefined) await child.killTree();
   return killed;
 }
 
@@ -133,64 +87,11 @@ function isTimeout(reason: unknown): boolean {
 }
 
 /** A process that hangs in the kernel dies later; nobody waits for it. */
-async function settled(
-  child: Deno.ChildProcess,
-): Promise<Pick<ChildOutcome, "code" | "signal">> {
+async function settled(child: Child): Promise<ChildEnd> {
   const stop = new AbortController();
-  const status = await Promise.race([
-    child.status,
-    pause(DEATH_MS, stop.signal),
-  ]);
+  const end = await Promise.race([child.end, pause(DEATH_MS, stop.signal)]);
   stop.abort();
-  if (status === undefined) child.unref();
-  const { code, signal } = status ?? { code: 137, signal: "SIGKILL" };
-  return { code, signal: signal ?? undefined };
-}
-
-/** A child's input. Whether it reads all of it is its own affair. */
-class Input {
-  #writer: WritableStreamDefaultWriter<Uint8Array>;
-  #written: Promise<void>;
-
-  constructor(stream: WritableStream<Uint8Array>, bytes: Uint8Array) {
-    this.#writer = stream.getWriter();
-    this.#written = this.#feed(bytes).catch(() => {});
-  }
-
-  async #feed(bytes: Uint8Array): Promise<void> {
-    await this.#writer.write(bytes);
-    await this.#writer.close();
-  }
-
-  async close(): Promise<void> {
-    await this.#writer.abort().catch(() => {});
-    await this.#written;
-  }
-}
-
-/** One of a child's outputs, read until it ends or nobody wants more. */
-class Output {
-  /** Settles at the end of the stream. */
-  readonly ended: Promise<void>;
-  #reader: ReadableStreamDefaultReader<Uint8Array>;
-
-  constructor(stream: ReadableStream<Uint8Array>, tail: Tail) {
-    this.#reader = stream.getReader();
-    this.ended = this.#drain(tail);
-  }
-
-  async #drain(tail: Tail): Promise<void> {
-    for (
-      let { value } = await this.#reader.read();
-      value !== undefined;
-      { value } = await this.#reader.read()
-    ) tail.add(value);
-  }
-
-  async close(): Promise<void> {
-    await this.#reader.cancel();
-    await this.ended;
-  }
+  return end ?? { code: 137, signal: "SIGKILL" };
 }
 
 /** The last bytes of a stream. */

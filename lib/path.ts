@@ -8,6 +8,9 @@
 /** On Windows: with a drive or from its root; or the name of a device. */
 const IS_ABSOLUTE = /^([a-z]:)?[\\/]|^COM\d+$/i;
 
+/** With a drive, or of another machine or a device. */
+const IS_OF_WINDOWS = /^[a-z]:[\\/]|^\\\\/i;
+
 /**
  * Makes a path absolute.
  *
@@ -16,10 +19,22 @@ const IS_ABSOLUTE = /^([a-z]:)?[\\/]|^COM\d+$/i;
  * @returns The same place, whatever the working directory is
  */
 export function fromDirectory(directory: string, path: string): string {
-  if (directory.startsWith("/")) {
-    return path.startsWith("/") ? path : `${directory}/${path}`;
-  }
-  return IS_ABSOLUTE.test(path) ? path : `${directory}\\${path}`;
+  if (isAbsolute(path, directory)) return path;
+  const separator = IS_OF_WINDOWS.test(directory) ? "\\" : "/";
+  return `${directory}${separator}${path}`;
+}
+
+/**
+ * Tells whether a path is absolute.
+ *
+ * @param path Any path
+ * @param like An absolute path of the system that it is for
+ * @returns Whether it is
+ */
+export function isAbsolute(path: string, like: string): boolean {
+  return IS_OF_WINDOWS.test(like)
+    ? IS_ABSOLUTE.test(path)
+    : path.startsWith("/");
 }
 
 /**
@@ -29,9 +44,10 @@ export function fromDirectory(directory: string, path: string): string {
  * @returns The directory's path
  */
 export function directoryOf(path: string): string {
-  const end = path.lastIndexOf("/");
+  const end = lastSeparator(path);
   if (end < 0) return ".";
-  return end === 0 ? "/" : path.slice(0, end);
+  const isRoot = /^([a-z]:)?$/i.test(path.slice(0, end));
+  return path.slice(0, isRoot ? end + 1 : end);
 }
 
 /**
@@ -41,5 +57,12 @@ export function directoryOf(path: string): string {
  * @returns Its name in its directory
  */
 export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
+  return path.slice(lastSeparator(path) + 1);
+}
+
+/** A file of Linux may have a backslash in its name. */
+function lastSeparator(path: string): number {
+  const slash = path.lastIndexOf("/");
+  if (!IS_OF_WINDOWS.test(path)) return slash;
+  return Math.max(slash, path.lastIndexOf("\\"));
 }

@@ -129,11 +129,11 @@ function newFreezer(
     records: CycleRecords | undefined;
   },
 ): FilesystemFreezer | undefined {
-  const { filesystems, processes, accounts } = parts.os;
-  if (filesystems === undefined || processes === undefined) return undefined;
+  const { filesystems, processes, accounts, hooks: system } = parts.os;
+  if (!filesystems || !processes || !system) return undefined;
   const held = (ms: number) => counters.freeze(ms);
   const settings = () => hookSettings(current.config);
-  const hooks = new HookSource(settings, { processes, accounts });
+  const hooks = new HookSource(settings, { processes, accounts, system });
   const quiescers = withWriters(hooks, {
     ...parts.os,
     settings: () => writersSettings(current.config),

@@ -5,7 +5,8 @@
  */
 
 import { LINUX_PLACES } from "../lib/platform/linux/places.ts";
-import { HOOK_PATH, HOOK_VARIABLES } from "../lib/hooks/environment.ts";
+import { HOOK_VARIABLES } from "../lib/hooks/environment.ts";
+import { HOOK_PATH } from "../lib/platform/linux/hook_system.ts";
 import { LEGACY_ORDER } from "../lib/hooks/legacy.ts";
 import { UNIT_TYPES } from "../lib/hooks/registry.ts";
 import type { UnitType } from "../lib/hooks/unit.ts";

@@ -81,13 +81,15 @@ export async function doctor(
 
 async function meet(config: Config, os: Os): Promise<Patient> {
   const { examination, filesystems, processes, accounts, name } = os;
-  if (!examination || !filesystems || !processes) {
+  const { hooks: system } = os;
+  if (!examination || !filesystems || !processes || !system) {
     throw new AgentError(`Cannot look at ${name}: it is not supported`);
   }
   const { filter } = freezeSettings(config);
   const source = new HookSource(() => hookSettings(config), {
     processes,
     accounts,
+    system,
   });
   return {
     ...examination,

@@ -94,13 +94,13 @@ function sourceOf(
   { values, context }: { values: Values; context: CliContext },
 ): HookSource {
   const settings = hookSettings(config);
-  const { processes, accounts, name } = context.os();
-  if (processes === undefined) {
+  const { processes, accounts, hooks: system, name } = context.os();
+  if (processes === undefined || system === undefined) {
     throw new AgentError(`Cannot run hooks on ${name}: it is not supported`);
   }
   const here = (path: string): string => fromDirectory(Deno.cwd(), path);
   const directory = here(values["hook-directory"] ?? settings.directory);
   const hook = values["fsfreeze-hook"] ?? settings.hook;
   const changed = { ...settings, directory, hook: hook && here(hook) };
-  return new HookSource(() => changed, { processes, accounts });
+  return new HookSource(() => changed, { processes, accounts, system });
 }

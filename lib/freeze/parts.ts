@@ -20,7 +20,7 @@ export interface CycleParts {
   /** Finds and freezes filesystems. */
   readonly filesystems: Filesystems;
   /** Looks up processes. */
-  readonly processes: Processes;
+  readonly processes: Pick<Processes, "exists">;
   /** Quiesces applications. */
   readonly quiescers: Quiescers;
   /** Outlives the agent. */

@@ -78,8 +78,8 @@ function newFreezer(
   config: Config,
   { os, records }: { os: Os; records: CycleRecords | undefined },
 ): FilesystemFreezer {
-  const { filesystems, processes, accounts, name } = os;
-  if (filesystems === undefined || processes === undefined) {
+  const { filesystems, processes, accounts, hooks: system, name } = os;
+  if (!filesystems || !processes || !system) {
     throw new AgentError(`Cannot freeze on ${name}: it is not supported`);
   }
   const stateDirectory = rehearsalDirectory(config.statedir);
@@ -87,7 +87,7 @@ function newFreezer(
   ensureDirectory(stateDirectory);
   const marker = markingOf(stateDirectory, os);
   const settings = () => hookSettings(config);
-  const hooks = new HookSource(settings, { processes, accounts });
+  const hooks = new HookSource(settings, { processes, accounts, system });
   const own = { ...os, settings: () => writersSettings(config) };
   const quiescers = withWriters(hooks, own);
   const lanes = new FreezeLanes(LIMITS.freezeCalls);

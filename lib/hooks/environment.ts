@@ -66,10 +66,6 @@ const TELLINGS: readonly Telling[] = [
 /** The variables, for the documentation. */
 export const HOOK_VARIABLES: readonly HookVariable[] = TELLINGS;
 
-/** Where programs of a system are. */
-export const HOOK_PATH =
-  "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
 /**
  * Puts together what the agent tells a program.
  *

@@ -5,17 +5,16 @@
  * @module
  */
 
-import type { ChildUser } from "../child.ts";
 import type {
   QuiesceContext,
   Quiescer,
   QuiesceResult,
 } from "../freeze/quiescer.ts";
 import type { UserAccount } from "../platform/accounts.ts";
-import type { Processes } from "../platform/processes.ts";
-import { HOOK_PATH, type HookPhase, hookVariables } from "./environment.ts";
+import type { ChildUser } from "../platform/processes.ts";
+import { isAbsolute } from "../path.ts";
+import { type HookPhase, hookVariables } from "./environment.ts";
 import { runStep } from "./step.ts";
-import { checkProgram } from "./trust.ts";
 import { type Unit, UnitFault, type UnitMeans } from "./unit.ts";
 
 /** A program with its arguments. */
@@ -61,31 +60,35 @@ const EXEC_MARK = "exec:";
  */
 export async function execQuiescer(
   unit: Unit,
-  { processes, accounts }: UnitMeans,
+  means: UnitMeans,
 ): Promise<Quiescer> {
   const { freeze, thaw } = linesOf(unit);
-  await checkProgram(freeze[0]);
-  if (thaw !== undefined) await checkProgram(thaw[0]);
-  const user = await userOf(unit, accounts);
+  const { system } = means;
+  await system.checkProgram(freeze[0]);
+  if (thaw !== undefined) await system.checkProgram(thaw[0]);
+  const user = await userOf(unit, means.accounts);
   const { name, order, onFailure, timeoutMs, retries, retryMs } = unit;
   const steps = { freeze, thaw, retries, retryMs };
-  const environment = environmentOf(unit, user?.home);
+  const environment = {
+    ...system.environment(user?.home),
+    ...environmentOf(unit),
+  };
   const plan = { name, order, onFailure, timeoutMs, environment, ...steps };
   const who = user && { uid: user.uid, gid: user.gid };
-  return new ExecQuiescer({ ...plan, user: who }, processes);
+  return new ExecQuiescer({ ...plan, user: who }, means);
 }
 
 /**
  * Makes the quiescer that an earlier agent has begun.
  *
  * @param mark Its mark
- * @param processes Kills programs
+ * @param means Starts and kills programs
  * @returns The quiescer, to be resumed
  */
-export function reviveExec(mark: string, processes: Processes): Quiescer {
+export function reviveExec(mark: string, means: UnitMeans): Quiescer {
   // Only root can have written the marker that this comes from.
   const plan: ExecPlan = JSON.parse(mark.slice(EXEC_MARK.length));
-  return new ExecQuiescer(plan, processes);
+  return new ExecQuiescer(plan, means);
 }
 
 /** Runs a unit's programs. */
@@ -93,17 +96,17 @@ class ExecQuiescer implements Quiescer {
   /** See {@linkcode Quiescer.kind}. */
   readonly kind = "hook";
   #plan: ExecPlan;
-  #processes: Processes;
+  #means: UnitMeans;
 
   /**
    * Prepares to run.
    *
    * @param plan What to run
-   * @param processes Kills programs
+   * @param means Starts and kills programs
    */
-  constructor(plan: ExecPlan, processes: Processes) {
+  constructor(plan: ExecPlan, means: UnitMeans) {
     this.#plan = plan;
-    this.#processes = processes;
+    this.#means = means;
   }
 
   /** See {@linkcode Quiescer.name}. */
@@ -170,14 +173,15 @@ class ExecQuiescer implements Quiescer {
       ms,
       retries: plan.retries,
       retryMs: plan.retryMs,
-      processes: this.#processes,
+      processes: this.#means.processes,
+      cwd: this.#means.system.directory,
       signal,
     });
   }
 }
 
 function linesOf(
-  { settings }: Unit,
+  { settings, path }: Unit,
 ): { freeze: ProgramLine; thaw?: ProgramLine } {
   const program = settings.text("exec") ?? "";
   const args = settings.words("args") ?? [];
@@ -188,7 +192,9 @@ function linesOf(
   const [undo, ...rest] = settings.words("undo") ?? [];
   const freeze = line("freeze");
   if (undo === NOTHING && rest.length === 0) return { freeze };
-  if (undo !== undefined) return { freeze, thaw: [absolute(undo), ...rest] };
+  if (undo !== undefined) {
+    return { freeze, thaw: [absolute(undo, path), ...rest] };
+  }
   if (args.some((word) => word.includes(PHASE))) {
     return { freeze, thaw: line("thaw") };
   }
@@ -198,8 +204,8 @@ function linesOf(
   );
 }
 
-function absolute(program: string): string {
-  if (program.startsWith("/")) return program;
+function absolute(program: string, unit: string): string {
+  if (isAbsolute(program, unit)) return program;
   throw new UnitFault(`undo: "${program}" is not an absolute path`);
 }
 
@@ -209,16 +215,18 @@ async function userOf(
 ): Promise<UserAccount | undefined> {
   const name = settings.text("user");
   if (name === undefined) return undefined;
-  const account = await accounts?.find(name);
+  if (accounts === undefined) {
+    throw new UnitFault("user: nobody else can be taken on on this system");
+  }
+  const account = await accounts.find(name);
   if (account === undefined) throw new UnitFault(`there is no user "${name}"`);
   return account;
 }
 
 function environmentOf(
   { settings, environment }: Unit,
-  home: string | undefined,
 ): Record<string, string> {
   const user = settings.text("user");
   const who = user === undefined ? {} : { USER: user, LOGNAME: user };
-  return { PATH: HOOK_PATH, HOME: home ?? "/", ...who, ...environment };
+  return { ...who, ...environment };
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type ChildOutcome, NotStarted, runChild } from "../child.ts";
+import { type ChildOutcome, runChild } from "../child.ts";
 import { tooLong } from "../deadline.ts";
 import { AgentError, reasonOf } from "../error.ts";
 import {
@@ -15,7 +15,7 @@ import {
   type QuiesceResult,
 } from "../freeze/quiescer.ts";
 import { LIMITS } from "../limits.ts";
-import type { Processes } from "../platform/processes.ts";
+import { NotStarted, type Processes } from "../platform/processes.ts";
 import type { HookPhase } from "./environment.ts";
 
 /** How to run such a program. */
@@ -24,7 +24,7 @@ export interface LegacyOptions {
   readonly timeoutMs: number;
   /** See {@linkcode Quiescer.onFailure}. */
   readonly onFailure: "abort" | "continue";
-  /** Kills it. */
+  /** Starts and kills it. */
   readonly processes: Processes;
 }
 

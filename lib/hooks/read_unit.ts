@@ -47,10 +47,12 @@ export function readUnit(text: string, options: ReadUnitOptions): Unit {
   checkOnce(entries);
   const type = typeOf(entries, options.types);
   const keys: readonly UnitKey[] = [...COMMON_KEYS, ...type.keys];
-  const values = new Map(keys.flatMap(defaultOf));
+  const place = { unit: options.path };
+  const values = new Map(keys.flatMap((key) => defaultOf(key, place)));
   for (const entry of entries) {
-    if (entry.group === GROUP) values.set(...valueOf(entry, keys, type));
-    else if (!isVariable(entry, type)) throw unknownGroup(entry, type);
+    if (entry.group === GROUP) {
+      values.set(...valueOf(entry, { keys, type, place }));
+    } else if (!isVariable(entry, type)) throw unknownGroup(entry, type);
   }
   checkComplete(keys, values);
   const name = nameOf(options.path).slice(0, -UNIT_SUFFIX.length);
@@ -104,16 +106,23 @@ function checkOnce(entries: readonly Entry[]): void {
   }
 }
 
-function defaultOf(key: UnitKey): [string, UnitValue][] {
+interface Place {
+  readonly unit: string;
+}
+
+function defaultOf(key: UnitKey, place: Place): [string, UnitValue][] {
   const { fallback } = key;
   if (fallback === undefined) return [];
-  return [[key.key, readUnitValue(key, fallback)]];
+  return [[key.key, readUnitValue(key, fallback, place)]];
 }
 
 function valueOf(
   entry: Entry,
-  keys: readonly UnitKey[],
-  type: UnitType,
+  { keys, type, place }: {
+    keys: readonly UnitKey[];
+    type: UnitType;
+    place: Place;
+  },
 ): [string, UnitValue] {
   const { key: name, line } = entry;
   const key = keys.find(({ key }) => key === name);
@@ -125,7 +134,7 @@ function valueOf(
     );
   }
   try {
-    return [name, readUnitValue(key, textOf(entry).trimEnd())];
+    return [name, readUnitValue(key, textOf(entry).trimEnd(), place)];
   } catch (error) {
     const why = reasonOf(error);
     throw new KeyfileError(line, `${name}: ${why}`);

@@ -6,25 +6,30 @@
  */
 
 import { AgentError, reasonOf } from "../error.ts";
+import type { HookSystem } from "../platform/hook_system.ts";
+import { fromDirectory } from "../path.ts";
 import { LIMITS } from "../limits.ts";
 
 /** What package managers and editors leave behind, which is no script. */
 const LEFTOVERS =
   /(~|\.(bak|orig|sample|swp|tmp|rpm(orig|new|save)|dpkg-\w+|ucf-\w+))$/;
-const ANY_EXECUTE = 0o111;
 
 /**
  * Lists the scripts of a directory.
  *
  * @param directory The directory
+ * @param system Tells what is a script
  * @returns Their paths in order of their names; none if it is not there
  */
-export async function scriptsIn(directory: string): Promise<string[]> {
+export async function scriptsIn(
+  directory: string,
+  system: Pick<HookSystem, "isExecutable">,
+): Promise<string[]> {
   const names = await namesIn(directory);
   const paths = names
     .filter((name) => !name.startsWith(".") && !LEFTOVERS.test(name))
-    .map((name) => `${directory}/${name}`);
-  const kept = await Promise.all(paths.map(isScript));
+    .map((name) => fromDirectory(directory, name));
+  const kept = await Promise.all(paths.map(system.isExecutable));
   return paths.filter((_, index) => kept[index]);
 }
 
@@ -64,15 +69,6 @@ export async function isThere(path: string): Promise<boolean> {
   try {
     await Deno.lstat(path);
     return true;
-  } catch {
-    return false;
-  }
-}
-
-async function isScript(path: string): Promise<boolean> {
-  try {
-    const { isFile, mode } = await Deno.stat(path);
-    return isFile && (mode === null || (mode & ANY_EXECUTE) !== 0);
   } catch {
     return false;
   }

@@ -12,8 +12,8 @@ import { reviveExec } from "./exec.ts";
 import { LegacyHook } from "./legacy.ts";
 import { UNIT_TYPES } from "./registry.ts";
 import type { HookSettings } from "./settings.ts";
+import { fromDirectory } from "../path.ts";
 import { isThere, namesIn, scriptsIn } from "./script_directory.ts";
-import { checkProgram } from "./trust.ts";
 import type { UnitMeans, UnitType } from "./unit.ts";
 import { entryOf } from "./unit_file.ts";
 import { UNIT_SUFFIX } from "./read_unit.ts";
@@ -37,7 +37,11 @@ export class HookSource implements Quiescers {
    */
   constructor(settings: () => HookSettings, means: HookMeans) {
     this.#settings = settings;
-    this.#means = { types: UNIT_TYPES, ...means };
+    const { name } = means.system;
+    const types = UNIT_TYPES.filter(({ platforms }) =>
+      platforms?.includes(name) ?? true
+    );
+    this.#means = { types, ...means };
   }
 
   /** See {@linkcode Quiescers.load}. They come in order, names included. */
@@ -64,17 +68,16 @@ export class HookSource implements Quiescers {
       name.endsWith(UNIT_SUFFIX) && !name.startsWith(".")
     );
     const units = await Promise.all(
-      files.map((name) => this.#unit(`${directory}/${name}`)),
+      files.map((name) => this.#unit(fromDirectory(directory, name))),
     );
     return [...legacy, ...units].sort(byOrder);
   }
 
   /** See {@linkcode Quiescers.revive}. */
   async revive(mark: string): Promise<Quiescer> {
-    const { processes } = this.#means;
     const [, kind, path = ""] = /^(exec|unit):(.*)$/s.exec(mark) ?? [];
     if (kind === undefined) return this.#hook(mark, "abort");
-    if (kind === "exec") return reviveExec(mark, processes);
+    if (kind === "exec") return reviveExec(mark, this.#means);
     const { quiescer, refusal } = await this.#unit(path);
     if (quiescer !== undefined && refusal === undefined) return quiescer;
     throw new AgentError(`Cannot undo ${path}: ${refusal}`);
@@ -82,16 +85,19 @@ export class HookSource implements Quiescers {
 
   /** A hook is left to run the scripts beside it: nothing runs twice. */
   async #legacy(hook: string): Promise<HookEntry[]> {
-    const scripts = await isThere(hook) ? [] : await scriptsIn(`${hook}.d`);
+    const scripts = await isThere(hook)
+      ? []
+      : await scriptsIn(`${hook}.d`, this.#means.system);
     if (scripts.length === 0) return [this.#legacyEntry(hook, "abort")];
     return await Promise.all(scripts.map((path) => this.#script(path)));
   }
 
   /** The hook that usually runs scripts goes on when one fails. */
   async #script(path: string): Promise<HookEntry> {
+    const { system } = this.#means;
     const entry = this.#legacyEntry(path, "continue");
     try {
-      await checkProgram(path);
+      await system.checkProgram(path);
       return entry;
     } catch (error) {
       if (!(error instanceof Error)) throw error;

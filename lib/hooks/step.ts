@@ -5,13 +5,16 @@
  * @module
  */
 
-import { type ChildOutcome, NotStarted, runChild } from "../child.ts";
-import type { ChildUser } from "../child.ts";
+import { type ChildOutcome, runChild } from "../child.ts";
 import { pause, tooLong } from "../deadline.ts";
 import { AgentError, reasonOf } from "../error.ts";
 import { NotBegun, type QuiesceResult } from "../freeze/quiescer.ts";
 import { LIMITS } from "../limits.ts";
-import type { Processes } from "../platform/processes.ts";
+import {
+  type ChildUser,
+  NotStarted,
+  type Processes,
+} from "../platform/processes.ts";
 
 /** How to run a step. */
 export interface StepOptions {
@@ -21,6 +24,8 @@ export interface StepOptions {
   readonly args: readonly string[];
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** Where it runs. */
+  readonly cwd: string;
   /** Whom to run it as, if not as the agent. */
   readonly user?: ChildUser | undefined;
   /** How long all of it may take, in milliseconds. */
@@ -29,7 +34,7 @@ export interface StepOptions {
   readonly retries: number;
   /** How long to wait before that, in milliseconds. */
   readonly retryMs: number;
-  /** Kills it. */
+  /** Starts and kills it. */
   readonly processes: Processes;
   /** Breaks it off. */
   readonly signal?: AbortSignal | undefined;
@@ -77,7 +82,6 @@ async function attempt(
   try {
     return await runChild(program, {
       ...rest,
-      cwd: "/",
       keepBytes: LIMITS.hookOutputBytes,
       ...(user === undefined ? {} : { user }),
       ...(signal === undefined ? {} : { signal }),

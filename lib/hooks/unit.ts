@@ -7,6 +7,7 @@
 
 import type { Quiescer } from "../freeze/quiescer.ts";
 import type { Accounts } from "../platform/accounts.ts";
+import type { HookSystem } from "../platform/hook_system.ts";
 import type { Processes } from "../platform/processes.ts";
 import type { UnitKey, UnitKinds, UnitValue } from "./unit_key.ts";
 
@@ -38,8 +39,10 @@ export interface Unit {
 
 /** What a quiescer is made with, beside its unit. */
 export interface UnitMeans {
-  /** Kills programs. */
+  /** Starts and kills programs. */
   readonly processes: Processes;
+  /** Says which files may be believed, and where programs run. */
+  readonly system: HookSystem;
   /** Looks users up, where that is possible. */
   readonly accounts?: Accounts | undefined;
 }
@@ -60,6 +63,8 @@ export interface UnitType {
   readonly name: string;
   /** What it quiesces, in a few words. */
   readonly meaning: string;
+  /** Where it exists; everywhere unless given. */
+  readonly platforms?: readonly HookSystem["name"][];
   /** Its keys, beside those that all units have. */
   readonly keys: readonly UnitKey[];
   /** Whether the group `[environment]` means something. */

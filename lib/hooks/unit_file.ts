@@ -11,7 +11,6 @@ import { readWhole } from "../whole_file.ts";
 import type { HookEntry } from "./entry.ts";
 import { FaultyQuiescer } from "./faulty.ts";
 import { readUnit, UNIT_SUFFIX } from "./read_unit.ts";
-import { checkTrusted } from "./trust.ts";
 import { type Unit, UnitFault, type UnitMeans, type UnitType } from "./unit.ts";
 
 /** What units are made with. */
@@ -37,7 +36,7 @@ export async function entryOf(
 ): Promise<HookEntry> {
   let unit: Unit;
   try {
-    unit = readUnit(await readTrusted(path), { ...options, path });
+    unit = readUnit(await readTrusted(path, options), { ...options, path });
   } catch (error) {
     const name = nameOf(path).slice(0, -UNIT_SUFFIX.length);
     return { name, path, type: "", refusal: about(path, error) };
@@ -59,8 +58,11 @@ export async function entryOf(
   }
 }
 
-async function readTrusted(path: string): Promise<string> {
-  const { size } = await checkTrusted(path);
+async function readTrusted(
+  path: string,
+  { system }: UnitMeans,
+): Promise<string> {
+  const { size } = await system.checkTrusted(path);
   if (size > LIMITS.hookUnitBytes) {
     throw new UnitFault(`it is longer than ${LIMITS.hookUnitBytes} bytes`);
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isAbsolute } from "../path.ts";
 import { splitWords } from "./words.ts";
 
 /** What the text of a key is turned into, by kind. */
@@ -52,8 +53,18 @@ const LONGEST = 86_400;
 
 const FLAGS: Readonly<Record<string, boolean>> = { true: true, false: false };
 
+/** A key, and the unit that it is in. */
+interface KeyPlace {
+  readonly key: UnitKey;
+  /** Its path: others have to be of the same kind. */
+  readonly unit: string;
+}
+
 const READERS: {
-  readonly [K in keyof UnitKinds]: (text: string, key: UnitKey) => UnitKinds[K];
+  readonly [K in keyof UnitKinds]: (
+    text: string,
+    about: KeyPlace,
+  ) => UnitKinds[K];
 } = {
   text: (text) => text,
   path: readPath,
@@ -69,19 +80,24 @@ const READERS: {
  *
  * @param key The key
  * @param text Its text, without escapes
+ * @param place The path of the unit, which tells what paths look like
  * @returns Its value
  */
-export function readUnitValue(key: UnitKey, text: string): UnitValue {
+export function readUnitValue(
+  key: UnitKey,
+  text: string,
+  { unit }: { readonly unit: string },
+): UnitValue {
   const { choices } = key;
   if (text === "") throw new Error("it has no value");
   if (choices !== undefined && !choices.includes(text)) {
     throw new Error(`"${text}" is not ${choices.join(" or ")}`);
   }
-  return READERS[key.kind](text, key);
+  return READERS[key.kind](text, { key, unit });
 }
 
-function readPath(text: string): string {
-  if (text.startsWith("/")) return text;
+function readPath(text: string, { unit }: KeyPlace): string {
+  if (isAbsolute(text, unit)) return text;
   throw new Error(`"${text}" is not an absolute path`);
 }
 
@@ -91,7 +107,7 @@ function readFlag(text: string): boolean {
   throw new Error(`"${text}" is not true or false`);
 }
 
-function readInteger(text: string, key: UnitKey): number {
+function readInteger(text: string, { key }: KeyPlace): number {
   const { least = 0, most = Number.MAX_SAFE_INTEGER } = key;
   const value = /^-?\d+$/.test(text) ? Number(text) : NaN;
   if (value >= least && value <= most) return value;
@@ -99,7 +115,10 @@ function readInteger(text: string, key: UnitKey): number {
 }
 
 /** Zero is no deadline but a mistake: everything would fail at once. */
-function readSeconds(text: string, { most = LONGEST }: UnitKey): number {
+function readSeconds(
+  text: string,
+  { key: { most = LONGEST } }: KeyPlace,
+): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
   if (value > 0 && value <= most) return value;
   throw new Error(`"${text}" is not a number above 0 and up to ${most}`);

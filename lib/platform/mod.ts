@@ -18,6 +18,7 @@ import type { Disks } from "./disks.ts";
 import type { Examination } from "./examination.ts";
 import type { Files } from "./files.ts";
 import type { Filesystems } from "./filesystems.ts";
+import type { HookSystem } from "./hook_system.ts";
 import type { Host } from "./host.ts";
 import type { LoadAverages } from "./load.ts";
 import type { Memory } from "./memory.ts";
@@ -142,6 +143,8 @@ export interface Os {
    * @returns What has that done, for one cycle
    */
   readonly newWriters?: (settings: WritersSettings) => Quiescer;
+  /** Present where hooks can run. */
+  readonly hooks?: HookSystem;
   /** Present where clients can start programs. */
   readonly newLauncher?: () => Launcher;
   /** Present where processes can be looked up and killed. */

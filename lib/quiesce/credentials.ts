@@ -10,9 +10,9 @@ import {
   parseKeyfile,
   unescapeValue,
 } from "../config/keyfile.ts";
-import { checkTrusted } from "../hooks/trust.ts";
 import { UnitFault } from "../hooks/unit.ts";
 import { directoryOf } from "../path.ts";
+import type { HookSystem } from "../platform/hook_system.ts";
 import { readWholeText } from "../whole_file.ts";
 
 /** Who to be; what is absent is up to the server or to the unit. */
@@ -35,15 +35,18 @@ const MAX_BYTES = 4096;
  * server that is to get them; no error repeats what is in it.
  *
  * @param path The file, absolute
- * @param server Where its socket is
+ * @param server Where its socket is, and who says whom to believe
  * @returns What it says
  */
 export async function readCredentials(
   path: string,
-  { socket }: { readonly socket: string },
+  { socket, system }: {
+    readonly socket: string;
+    readonly system: Pick<HookSystem, "checkTrusted">;
+  },
 ): Promise<Credentials> {
   await checkHome(socket);
-  const { path: real, size } = await checkTrusted(path);
+  const { path: real, size } = await system.checkTrusted(path);
   const { mode } = await Deno.stat(real);
   if (mode !== null && (mode & OTHERS_READ) !== 0) {
     const fix = `do: chmod 600 '${path}'`;

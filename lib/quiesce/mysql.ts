@@ -9,7 +9,7 @@ import { reasonOf } from "../error.ts";
 import { loadCompanion } from "../companion.ts";
 import { pause } from "../deadline.ts";
 import type { Quiescer } from "../freeze/quiescer.ts";
-import type { Unit } from "../hooks/unit.ts";
+import type { Unit, UnitMeans } from "../hooks/unit.ts";
 import type { SqlConnection } from "./client.ts";
 import { readCredentials } from "./credentials.ts";
 import {
@@ -80,9 +80,13 @@ const IDLE_SECONDS = 31_536_000;
  * Makes the quiescer of a unit.
  *
  * @param unit The unit
+ * @param means Says which files may be believed
  * @returns The quiescer
  */
-export async function mysqlQuiescer(unit: Unit): Promise<Quiescer> {
+export async function mysqlQuiescer(
+  unit: Unit,
+  { system }: UnitMeans,
+): Promise<Quiescer> {
   const { settings } = unit;
   const file = settings.text("credentials");
   const socket = settings.text("socket") ?? "";
@@ -90,7 +94,9 @@ export async function mysqlQuiescer(unit: Unit): Promise<Quiescer> {
     socket,
     user: settings.text("user") ?? "",
     password: undefined,
-    ...file === undefined ? {} : await readCredentials(file, { socket }),
+    ...file === undefined
+      ? {}
+      : await readCredentials(file, { socket, system }),
   };
   const wanted = settings.text("lock");
   async function hold({ ms, undo }: HoldRequest): Promise<Hold> {

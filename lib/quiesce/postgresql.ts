@@ -8,7 +8,7 @@
 
 import { loadCompanion } from "../companion.ts";
 import type { Quiescer } from "../freeze/quiescer.ts";
-import type { Unit } from "../hooks/unit.ts";
+import type { Unit, UnitMeans } from "../hooks/unit.ts";
 import type { SqlConnection } from "./client.ts";
 import { type Credentials, readCredentials } from "./credentials.ts";
 import {
@@ -34,9 +34,13 @@ const NEW_NAMES = 150_000;
  * Makes the quiescer of a unit.
  *
  * @param unit The unit
+ * @param means Says which files may be believed
  * @returns The quiescer
  */
-export async function postgresqlQuiescer(unit: Unit): Promise<Quiescer> {
+export async function postgresqlQuiescer(
+  unit: Unit,
+  { system }: UnitMeans,
+): Promise<Quiescer> {
   const { settings } = unit;
   const file = settings.text("credentials");
   const socket = settings.text("socket") ?? "";
@@ -45,7 +49,9 @@ export async function postgresqlQuiescer(unit: Unit): Promise<Quiescer> {
     database: settings.text("database") ?? "",
     user: settings.text("user") ?? "",
     backup: settings.flag("backup") ?? false,
-    ...file === undefined ? {} : await readCredentials(file, { socket }),
+    ...file === undefined
+      ? {}
+      : await readCredentials(file, { socket, system }),
   };
   const hold = (request: HoldRequest) => holdServer(server, request);
   return new HeldQuiescer(unit, { kind: "postgresql", hold });

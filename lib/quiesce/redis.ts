@@ -8,7 +8,7 @@
 import { reasonOf } from "../error.ts";
 import { loadCompanion } from "../companion.ts";
 import type { Quiescer } from "../freeze/quiescer.ts";
-import type { Unit } from "../hooks/unit.ts";
+import type { Unit, UnitMeans } from "../hooks/unit.ts";
 import type { RedisConnection } from "./client.ts";
 import { readCredentials } from "./credentials.ts";
 import {
@@ -25,9 +25,13 @@ import { persist, readInfo } from "./redis_persistence.ts";
  * Makes the quiescer of a unit.
  *
  * @param unit The unit
+ * @param means Says which files may be believed
  * @returns The quiescer
  */
-export async function redisQuiescer(unit: Unit): Promise<Quiescer> {
+export async function redisQuiescer(
+  unit: Unit,
+  { system }: UnitMeans,
+): Promise<Quiescer> {
   const { settings } = unit;
   const file = settings.text("credentials");
   const socket = settings.text("socket") ?? "";
@@ -35,7 +39,9 @@ export async function redisQuiescer(unit: Unit): Promise<Quiescer> {
     socket,
     user: undefined,
     password: undefined,
-    ...file === undefined ? {} : await readCredentials(file, { socket }),
+    ...file === undefined
+      ? {}
+      : await readCredentials(file, { socket, system }),
   };
   const pauses = settings.flag("pause") ?? true;
   async function hold({ undo }: HoldRequest): Promise<Hold> {

@@ -91,18 +91,21 @@ export const DATABASE_TYPES: readonly UnitType[] = [
     name: "postgresql",
     meaning: "PostgreSQL",
     keys: POSTGRESQL_KEYS,
+    platforms: ["linux"],
     load: async () => (await import("./postgresql.ts")).postgresqlQuiescer,
   },
   {
     name: "mysql",
     meaning: "MySQL or MariaDB",
     keys: MYSQL_KEYS,
+    platforms: ["linux"],
     load: async () => (await import("./mysql.ts")).mysqlQuiescer,
   },
   {
     name: "redis",
     meaning: "Redis or Valkey",
     keys: REDIS_KEYS,
+    platforms: ["linux"],
     load: async () => (await import("./redis.ts")).redisQuiescer,
   },
 ];

@@ -7,9 +7,9 @@ import {
 import {
   type ChildOptions,
   type ChildOutcome,
-  NotStarted,
   runChild,
 } from "../../lib/child.ts";
+import { NotStarted } from "../../lib/platform/processes.ts";
 import { processes } from "../../lib/platform/linux/processes.ts";
 import { ScriptFolder, untilGone } from "./child_scripts.ts";
 
@@ -178,13 +178,16 @@ for (const [name, line] of Object.entries(STRAYS)) {
 
 Deno.test("runChild() does not kill a program that has ended", async () => {
   using folder = new ScriptFolder();
-  const kills: number[] = [];
+  const kills: string[] = [];
   const stop = new AbortController();
   await run(folder.write("true"), {
     signal: stop.signal,
     processes: {
-      ...processes,
-      killTree: (pid) => Promise.resolve(void kills.push(pid)),
+      start: async (request) => {
+        const child = await processes.start(request);
+        const killTree = () => Promise.resolve(void kills.push(request.path));
+        return { ...child, killTree };
+      },
     },
   });
   stop.abort();

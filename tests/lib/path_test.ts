@@ -1,5 +1,10 @@
 import { deepStrictEqual as assertEquals } from "node:assert";
-import { directoryOf, fromDirectory, nameOf } from "../../lib/path.ts";
+import {
+  directoryOf,
+  fromDirectory,
+  isAbsolute,
+  nameOf,
+} from "../../lib/path.ts";
 
 Deno.test("fromDirectory() leaves absolute paths as they are", () => {
   assertEquals(fromDirectory("/run", "agent.pid"), "/run/agent.pid");
@@ -26,9 +31,28 @@ Deno.test("directoryOf() and nameOf() take a path apart", () => {
     ["/sda", "/", "sda"],
     ["sda", ".", "sda"],
     ["", ".", ""],
+    ["/a\\b", "/", "a\\b"],
+    ["C:\\x\\a.b", "C:\\x", "a.b"],
+    ["C:\\x/a", "C:\\x", "a"],
+    ["C:\\a", "C:\\", "a"],
   ] as const;
   for (const [path, directory, name] of cases) {
     assertEquals(directoryOf(path), directory, path);
     assertEquals(nameOf(path), name, path);
+  }
+});
+
+Deno.test("isAbsolute() judges a path by those of its system", () => {
+  const cases = [
+    ["/a", "/x", true],
+    ["a", "/x", false],
+    ["C:\\a", "/x", false],
+    ["C:\\a", "C:\\x", true],
+    ["c:/a", "C:\\x", true],
+    ["c:a", "C:\\x", false],
+    ["a\\b", "\\\\server\\x", false],
+  ] as const;
+  for (const [path, like, expected] of cases) {
+    assertEquals(isAbsolute(path, like), expected, path);
   }
 });

@@ -14,6 +14,7 @@ import { disks } from "./disks.ts";
 import { examination } from "./examination.ts";
 import { files } from "./files.ts";
 import { filesystems } from "./filesystems.ts";
+import { hookSystem } from "./hook_system.ts";
 import { host } from "./host.ts";
 import { LinuxLauncher } from "./launcher.ts";
 import { memory } from "./memory.ts";
@@ -36,6 +37,7 @@ export const linux: Os = {
   examination,
   files,
   filesystems,
+  hooks: hookSystem,
   newLauncher: () => new LinuxLauncher(),
   processes,
   listen: () => new UnixSignals(),

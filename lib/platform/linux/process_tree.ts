@@ -5,7 +5,6 @@
  */
 
 import { listProcesses, signalIfThere, statField } from "./process_list.ts";
-import { descendants } from "./processes.ts";
 
 /** Where a process belongs. */
 export interface Kinship {
@@ -29,6 +28,36 @@ export async function signalTree(
 ): Promise<void> {
   const strays = findStrays(leader, await listProcesses(parseKinship));
   for (const target of [-leader, ...strays]) signalIfThere(target, signal);
+}
+
+/**
+ * Kills a process that was started detached, and all that descends from it.
+ *
+ * @param pid The process
+ */
+export async function killTree(pid: number): Promise<void> {
+  const family = descendants(pid, await listProcesses(parseParent));
+  // The group first: it is one call, so nobody in it can fork meanwhile.
+  for (const target of [-pid, pid, ...family]) signalIfThere(target, "SIGKILL");
+}
+
+/**
+ * Finds everything that descends from a process.
+ *
+ * @param pid The process
+ * @param parents Each process and its parent
+ * @returns Children first, then theirs
+ */
+export function descendants(
+  pid: number,
+  parents: ReadonlyMap<number, number>,
+): number[] {
+  const children = [...parents].filter(([, parent]) => parent === pid)
+    .map(([child]) => child);
+  return [
+    ...children,
+    ...children.flatMap((child) => descendants(child, parents)),
+  ];
 }
 
 /**
@@ -57,4 +86,14 @@ export function findStrays(
  */
 export function parseKinship(stat: string): Kinship {
   return { parent: statField(stat, 4), group: statField(stat, 5) };
+}
+
+/**
+ * Reads the parent's number out of `/proc/PID/stat`.
+ *
+ * @param stat The file's content; the name in it may hold any character
+ * @returns The parent's number
+ */
+export function parseParent(stat: string): number {
+  return statField(stat, 4);
 }

@@ -17,7 +17,6 @@ import type { CycleParts, LogGate } from "../../../lib/freeze/parts.ts";
 import type { CycleReport } from "../../../lib/freeze/report.ts";
 import type { FreezeSettings } from "../../../lib/freeze/settings.ts";
 import { LIMITS } from "../../../lib/limits.ts";
-import { processes } from "../../../lib/platform/linux/processes.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { FakeFilesystems } from "./fake_filesystems.ts";
 import { FakeKernel } from "./fake_kernel.ts";
@@ -125,7 +124,6 @@ export class Bench {
         this.frozenAtEnd.push(...this.kernel.frozen);
       },
       processes: {
-        killTree: processes.killTree,
         exists: (pid) =>
           Promise.resolve(
             pid === after?.pid && (after?.filesystems.exists ?? false),

@@ -64,7 +64,6 @@ async function heldTimes(
   const parts = {
     ...{ filesystems, marker, pid: Deno.pid },
     processes: {
-      killTree: async () => {},
       exists: (pid: number) => Promise.resolve(pid > 0),
     },
     log: { hold: () => {}, release: () => {} },

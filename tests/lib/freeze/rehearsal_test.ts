@@ -6,6 +6,8 @@ import {
 import { type Config, DEFAULTS } from "../../../lib/config/config.ts";
 import { rehearseFreeze } from "../../../lib/freeze/rehearsal.ts";
 import { readJournal } from "../../../lib/journal/read.ts";
+import { hookSystem } from "../../../lib/platform/linux/hook_system.ts";
+import { processes as linuxProcesses } from "../../../lib/platform/linux/processes.ts";
 import type { Os } from "../../../lib/platform/mod.ts";
 import { fails } from "./behaviour.ts";
 import { type Bench, benchOf } from "./bench.ts";
@@ -28,7 +30,10 @@ async function stageOf(): Promise<Stage> {
       hookDirectory: `${statedir}/hooks.d`,
       journal: `${statedir}/journal/journal.jsonl`,
     },
-    os: { name: "a fake", filesystems, processes },
+    os: {
+      ...{ name: "a fake", filesystems, hooks: hookSystem },
+      processes: { ...linuxProcesses, ...processes },
+    },
     [Symbol.asyncDispose]: () => Deno.remove(statedir, { recursive: true }),
   };
 }

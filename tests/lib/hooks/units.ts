@@ -10,13 +10,13 @@ import type { UnitType } from "../../../lib/hooks/unit.ts";
 import { linux } from "../../../lib/platform/linux/mod.ts";
 import { ScriptFolder } from "../child_scripts.ts";
 
-const { accounts, processes } = linux;
-if (accounts === undefined || processes === undefined) {
-  throw new Error("Linux has accounts and processes");
+const { accounts, processes, hooks: system } = linux;
+if (!accounts || !processes || !system) {
+  throw new Error("Linux has accounts, processes and hooks");
 }
 
 /** What units are made with on this machine. */
-export const MEANS = { accounts, processes };
+export const MEANS = { accounts, processes, system };
 
 /** What quiescers are told. */
 export const CONTEXT: QuiesceContext = {

@@ -3,10 +3,11 @@ import {
   parseCredentials,
   readCredentials,
 } from "../../../lib/quiesce/credentials.ts";
+import { hookSystem } from "../../../lib/platform/linux/hook_system.ts";
 import { UnitFault } from "../../../lib/hooks/unit.ts";
 
 const PATH = "/etc/stillpoint/saver";
-const SERVER = { socket: "/run/server/socket" };
+const SERVER = { socket: "/run/server/socket", system: hookSystem };
 
 Deno.test("parseCredentials() reads a user and a password", () => {
   for (
@@ -74,7 +75,7 @@ Deno.test("readCredentials() tells nothing to who may be an impostor", async () 
   const folder = await Deno.makeTempDir({ prefix: "stillpoint-test-" });
   const path = `${folder}/saver`;
   const home = `${folder}/home`;
-  const server = { socket: `${home}/socket` };
+  const server = { ...SERVER, socket: `${home}/socket` };
   try {
     await Deno.writeTextFile(path, "[credentials]\nuser=saver\n");
     await Deno.chmod(path, 0o600);

@@ -6,11 +6,12 @@
 
 import type { QuiesceContext, Quiescer } from "../../../lib/freeze/quiescer.ts";
 import { readUnit } from "../../../lib/hooks/read_unit.ts";
+import { hookSystem } from "../../../lib/platform/linux/hook_system.ts";
 import type { UnitMeans } from "../../../lib/hooks/unit.ts";
 import { DATABASE_TYPES } from "../../../lib/quiesce/unit_types.ts";
 
 /** Nobody kills programs, and nobody is looked up. */
-const MEANS = {} as UnitMeans;
+const MEANS = { system: hookSystem } as UnitMeans;
 
 /**
  * Makes a quiescer.

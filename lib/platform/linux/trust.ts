@@ -5,8 +5,8 @@
  * @module
  */
 
-import { reasonOf } from "../error.ts";
-import { UnitFault } from "./unit.ts";
+import { reasonOf } from "../../error.ts";
+import { Distrust, type TrustedFile } from "../hook_system.ts";
 
 const OTHERS_WRITE = 0o022;
 const ANY_EXECUTE = 0o111;
@@ -14,21 +14,11 @@ const STICKY = 0o1000;
 /** As in the kernel. */
 const MOST_LINKS = 40;
 
-/** What a path leads to. */
-export interface TrustedFile {
-  /** The path without links. */
-  readonly path: string;
-  /** Whether somebody may execute it. */
-  readonly isExecutable: boolean;
-  /** How long it is, in bytes. */
-  readonly size: number;
-}
-
 /**
  * Makes sure that a file, each directory on the way to it, and each link are
  * root's, or the agent's own if it does not run as root, and that nobody else
  * can write to them. A directory like `/tmp` passes, where nobody can take
- * away what is another's. Throws a {@linkcode UnitFault} that says what to do.
+ * away what is another's. Throws a {@linkcode Distrust} that says what to do.
  *
  * @param path An absolute path
  * @returns The file
@@ -77,7 +67,7 @@ async function look(path: string): Promise<Deno.FileInfo> {
       throw refusal(path, "does not exist");
     }
     const why = reasonOf(cause);
-    throw new UnitFault(`Cannot look at ${path}: ${why}`, { cause });
+    throw new Distrust(`Cannot look at ${path}: ${why}`, { cause });
   }
 }
 
@@ -89,7 +79,7 @@ function checkEntry(path: string, info: Deno.FileInfo): void {
     const fix = `do: chown ${isSymlink ? "-h " : ""}root '${path}'`;
     throw refusal(path, `is owned by user ${uid}, not by ${who}; ${fix}`);
   }
-  // Links have no permissions, and Windows has no such bits.
+  // Links have no permissions.
   if (isSymlink || bits === null || (bits & OTHERS_WRITE) === 0) return;
   if (isDirectory && (bits & STICKY) !== 0) return;
   const mode = (bits & 0o7777).toString(8).padStart(4, "0");
@@ -104,6 +94,6 @@ function fileAt(path: string, info: Deno.FileInfo): TrustedFile {
   return { path, isExecutable, size };
 }
 
-function refusal(path: string, why: string): UnitFault {
-  return new UnitFault(`${path} ${why}`);
+function refusal(path: string, why: string): Distrust {
+  return new Distrust(`${path} ${why}`);
 }

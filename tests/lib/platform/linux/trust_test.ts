@@ -1,8 +1,11 @@
 import { deepStrictEqual as assertEquals, ok, rejects } from "node:assert";
-import { checkProgram, checkTrusted } from "../../../lib/hooks/trust.ts";
-import { UnitFault } from "../../../lib/hooks/unit.ts";
-import { workFolder } from "../../e2e/work_folder.ts";
-import { NO_ROOT } from "../../lacking.ts";
+import { Distrust } from "../../../../lib/platform/hook_system.ts";
+import {
+  checkProgram,
+  checkTrusted,
+} from "../../../../lib/platform/linux/trust.ts";
+import { workFolder } from "../../../e2e/work_folder.ts";
+import { NO_ROOT } from "../../../lacking.ts";
 
 const NOBODY = 65_534;
 
@@ -20,7 +23,7 @@ async function place(folder: string): Promise<string> {
 
 async function refused(path: string, why: string): Promise<void> {
   await rejects(checkTrusted(path), (error) => {
-    ok(error instanceof UnitFault);
+    ok(error instanceof Distrust);
     assertEquals(error.message, why);
     return true;
   });

@@ -1,0 +1,59 @@
+/**
+ * What hooks ask of an operating system, beside starting their programs.
+ *
+ * @module
+ */
+
+/** What a path leads to. */
+export interface TrustedFile {
+  /** The path without links. */
+  readonly path: string;
+  /** Whether it can be executed. */
+  readonly isExecutable: boolean;
+  /** How long it is, in bytes. */
+  readonly size: number;
+}
+
+/** Says what is wrong with a file, and what to do: `/x does not exist`. */
+export class Distrust extends Error {}
+
+/** How an operating system has hooks. */
+export interface HookSystem {
+  /** Its name, for types of units that exist on some only. */
+  readonly name: "linux" | "windows";
+  /** Where programs run. */
+  readonly directory: string;
+
+  /**
+   * Makes sure that nobody but the system's administrators can have written
+   * a file, or put it where it is. Throws a {@linkcode Distrust} otherwise.
+   *
+   * @param path An absolute path
+   * @returns The file
+   */
+  checkTrusted(path: string): Promise<TrustedFile>;
+
+  /**
+   * Does the same for a program, which must be executable, too.
+   *
+   * @param path An absolute path
+   */
+  checkProgram(path: string): Promise<void>;
+
+  /**
+   * Tells whether a file counts as a script where any file may lie. Nobody has
+   * to be trusted for that.
+   *
+   * @param path The file
+   * @returns Whether it can be executed
+   */
+  isExecutable(path: string): Promise<boolean>;
+
+  /**
+   * Tells what every program finds in its environment.
+   *
+   * @param home The home of whom it runs as; unless given, the agent's user
+   * @returns The variables by name
+   */
+  environment(home?: string): Readonly<Record<string, string>>;
+}

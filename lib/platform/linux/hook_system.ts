@@ -1,0 +1,33 @@
+/**
+ * Hooks on Linux.
+ *
+ * @module
+ */
+
+import type { HookSystem } from "../hook_system.ts";
+import { checkProgram, checkTrusted } from "./trust.ts";
+
+const ANY_EXECUTE = 0o111;
+
+/** Where programs of a system are. */
+export const HOOK_PATH =
+  "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** How Linux has hooks. */
+export const hookSystem: HookSystem = {
+  name: "linux",
+  directory: "/",
+  checkTrusted,
+  checkProgram,
+  isExecutable,
+  environment: (home = "/") => ({ PATH: HOOK_PATH, HOME: home }),
+};
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    const { isFile, mode } = await Deno.stat(path);
+    return isFile && ((mode ?? 0) & ANY_EXECUTE) !== 0;
+  } catch {
+    return false;
+  }
+}
