@@ -62,6 +62,8 @@ function wireSpace(
   return {
     "used-bytes": used,
     "total-bytes": total,
-    "total-bytes-privileged": totalPrivileged,
+    ...totalPrivileged === undefined
+      ? {}
+      : { "total-bytes-privileged": totalPrivileged },
   };
 }

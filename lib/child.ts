@@ -22,6 +22,8 @@ export interface ChildOptions extends Omit<ChildRequest, "path" | "hear"> {
   readonly processes: Pick<Processes, "start">;
   /** Kills it early; because its time is over if that is a `TimeoutError`. */
   readonly signal?: AbortSignal;
+  /** Decodes what it prints, as UTF-8 unless given. */
+  readonly decode?: (bytes: Uint8Array<ArrayBuffer>) => string;
 }
 
 /** How a program ended, and the last it printed. */
@@ -49,7 +51,8 @@ export async function runChild(
   path: string,
   options: ChildOptions,
 ): Promise<ChildOutcome> {
-  const { ms: _, keepBytes, processes, signal: __, ...request } = options;
+  const { ms: _, keepBytes, processes, signal: __, ...rest } = options;
+  const { decode = decodeUtf8, ...request } = rest;
   const tail = new Tail(keepBytes);
   const hear = (bytes: Uint8Array) => tail.add(bytes);
   const child = await processes.start({ path, ...request, hear });
@@ -57,7 +60,7 @@ export async function runChild(
   const status = await settled(child);
   await pauseFor(child.outputEnd, DRAIN_MS);
   await child.leave();
-  return { ...status, killed, output: tail.text() };
+  return { ...status, killed, output: decode(tail.bytes) };
 }
 
 async function waitOrKill(
@@ -94,23 +97,23 @@ async function settled(child: Child): Promise<ChildEnd> {
   return end ?? { code: 137, signal: "SIGKILL" };
 }
 
+function decodeUtf8(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
 /** The last bytes of a stream. */
 class Tail {
   #limit: number;
-  #bytes: Uint8Array = new Uint8Array(0);
+  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
   add(bytes: Uint8Array): void {
-    const joined = new Uint8Array(this.#bytes.length + bytes.length);
-    joined.set(this.#bytes);
-    joined.set(bytes, this.#bytes.length);
-    this.#bytes = joined.slice(-this.#limit);
-  }
-
-  text(): string {
-    return new TextDecoder().decode(this.#bytes);
+    const joined = new Uint8Array(this.bytes.length + bytes.length);
+    joined.set(this.bytes);
+    joined.set(bytes, this.bytes.length);
+    this.bytes = joined.slice(-this.#limit);
   }
 }

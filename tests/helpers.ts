@@ -5,7 +5,7 @@
  */
 
 import { COMMANDS } from "../commands/mod.ts";
-import type { Abilities, Command } from "../lib/command.ts";
+import type { Abilities, Command, Platform } from "../lib/command.ts";
 import { type Agent, commandTable } from "../lib/dispatch.ts";
 import type { PolicyLists } from "../lib/policy.ts";
 import { converse } from "../lib/session.ts";
@@ -18,6 +18,8 @@ export interface AgentOptions {
   readonly extra?: readonly Command[];
   /** What the machine can do. */
   readonly abilities?: Abilities;
+  /** The operating system; Linux unless given. */
+  readonly platform?: Platform;
   /** What the administrator allows. */
   readonly policy?: Partial<PolicyLists>;
 }
@@ -43,9 +45,10 @@ export const VERSIONS = { version: "11.0.92", ownVersion: "1.2.3" } as const;
  */
 export function fakeAgent(options: AgentOptions = {}): Agent {
   const { extra = [], abilities = { freezer: new FakeFreezer() } } = options;
+  const { platform = "linux" } = options;
   const commands = [...COMMANDS, ...extra];
   return {
-    table: commandTable(commands, abilities, { platform: "linux" }),
+    table: commandTable(commands, abilities, { platform }),
     abilities,
     policy: () => ({ blockRpcs: [], ...options.policy }),
     versions: () => VERSIONS,

@@ -97,7 +97,9 @@ export function filesystemFamilies(
       space === undefined ? [] : keyed("state", {
         used: space.used,
         total: space.total,
-        total_privileged: space.totalPrivileged,
+        ...space.totalPrivileged === undefined
+          ? {}
+          : { total_privileged: space.totalPrivileged },
       }, { device, mountpoint, type })
     ),
   }];

@@ -6,13 +6,23 @@
 
 /** How a disk is attached, in the protocol's words. */
 export type DiskBus =
+  | "fibre"
+  | "file-backed-virtual"
   | "ide"
+  | "ieee1394"
+  | "iscsi"
+  | "mmc"
   | "nvme"
+  | "raid"
+  | "sas"
   | "sata"
   | "scsi"
+  | "sd"
+  | "ssa"
   | "unknown"
   | "usb"
-  | "virtio";
+  | "virtio"
+  | "virtual";
 
 /** A function of a PCI device. */
 export interface PciAddress {

@@ -13,13 +13,13 @@ export interface Space {
   readonly used: bigint;
   /** What is used, and what a plain user may still use. */
   readonly total: bigint;
-  /** All of it, what is kept for root included. */
-  readonly totalPrivileged: bigint;
+  /** All of it, what is kept for root included; where something is. */
+  readonly totalPrivileged?: bigint;
 }
 
 /** A mounted filesystem. */
 export interface MountedFilesystem {
-  /** What the system calls the device it is on: `vda1`. */
+  /** What the system calls the device it is on: `vda1`, or a volume. */
   readonly name: string;
   /** Where it was mounted first. */
   readonly mountpoint: string;
@@ -38,10 +38,10 @@ export type Trimmed =
     readonly mountpoint: string;
   }
   & ({
-    /** How many bytes were given back. */
-    readonly trimmed: bigint;
-    /** The shortest free extent that was looked at, in bytes. */
-    readonly minimum: bigint;
+    /** How many bytes were given back, if the system tells. */
+    readonly trimmed?: bigint;
+    /** The shortest free extent that was looked at, in bytes; likewise. */
+    readonly minimum?: bigint;
   } | {
     /** Why nothing was trimmed. */
     readonly error: string;
@@ -49,7 +49,7 @@ export type Trimmed =
 
 /** What to trim. */
 export interface TrimRequest {
-  /** Free extents shorter than this many bytes stay. */
+  /** Free extents shorter than this many bytes stay, where one can choose. */
   readonly minimum: bigint;
   /** Ends the work before the next filesystem. */
   readonly signal: AbortSignal;

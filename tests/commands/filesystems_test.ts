@@ -71,15 +71,29 @@ Deno.test("guest-get-fsinfo lists the last mounted first", async () => {
   match(text, /"total-bytes-privileged": 9223372036854775808,/);
 });
 
+Deno.test("guest-get-fsinfo leaves out the share of administrators where there is none", async () => {
+  const list: MountedFilesystem[] = [{
+    ...{ name: "C", mountpoint: "C:\\", type: "NTFS" },
+    ...{ space: { used: 1n, total: 2n }, disks: [] },
+  }];
+  assertSame(
+    await ask(FSINFO, fakeMounts({ list })),
+    '{"return": [{"name": "C", "mountpoint": "C:\\\\", "type": "NTFS", ' +
+      '"used-bytes": 1, "total-bytes": 2, "disk": []}]}\n',
+  );
+});
+
 Deno.test("guest-fstrim lists the last mounted first", async () => {
   const trimmed: Trimmed[] = [
     { mountpoint: "/", trimmed: 2n ** 62n, minimum: 4096n },
     { mountpoint: "/boot", error: "trim not supported" },
+    { mountpoint: "C:\\" },
   ];
   const text = await ask('{"execute":"guest-fstrim"}', fakeMounts({ trimmed }));
   assertSame(
     text,
     '{"return": {"paths": [' +
+      '{"path": "C:\\\\"}, ' +
       '{"path": "/boot", "error": "trim not supported"}, ' +
       '{"path": "/", "trimmed": 4611686018427387904, "minimum": 4096}]}}\n',
   );

@@ -83,6 +83,13 @@ Deno.test("runChild() tells what ended a program", async () => {
   });
 });
 
+Deno.test("runChild() decodes what is printed as it is told", async () => {
+  using folder = new ScriptFolder();
+  const path = folder.write("echo abc");
+  const decode = (bytes: Uint8Array) => `${bytes.length} bytes`;
+  assertEquals(await run(path, { decode }), { ...FINE, output: "4 bytes" });
+});
+
 Deno.test("runChild() keeps the end of megabytes", async () => {
   using folder = new ScriptFolder();
   const path = folder.write(

@@ -14,7 +14,7 @@ import type { Disk, DiskAddress, Disks, NvmeHealth } from "../disks.ts";
 import { deviceFileOf, identify } from "./block_identity.ts";
 import { addressWith, isVirtual } from "./disk_address.ts";
 import { type KernelTree, kernelTree } from "./kernel_tree.ts";
-import { parseHealthLog } from "./nvme_health.ts";
+import { parseHealthLog } from "../nvme_health.ts";
 
 /** What disks are looked at with. */
 export interface DiskSources {

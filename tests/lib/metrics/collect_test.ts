@@ -94,22 +94,37 @@ Deno.test("metricsOf() does without what fails", async () => {
 });
 
 Deno.test("metricsOf() leaves out what a system does not tell", async () => {
-  const { vitals } = METRIC_SOURCES;
+  const { mounts, vitals } = METRIC_SOURCES;
+  const space = { used: 1n, total: 2n };
+  const volume = {
+    ...{ name: "C", mountpoint: "C:", type: "NTFS", space, disks: [] },
+  };
+  const sparseMounts = { ...mounts, list: () => Promise.resolve([volume]) };
   const sparse = {
     ...vitals,
     memory: () => Promise.resolve({ total: 100, available: 60, cached: 40 }),
     own: () => Promise.resolve({ resident: 6, committed: 7 }),
     pressure: () => Promise.resolve([]),
   };
-  const metrics = metricsOf({ vitals: sparse }, new Counters());
+  const metrics = metricsOf(
+    { vitals: sparse, mounts: sparseMounts },
+    new Counters(),
+  );
   const samples = samplesOf(openMetrics(await metrics.collect()));
-  assertEquals(samples.filter((line) => /memory|swap|pressure/.test(line)), [
-    'stillpoint_memory_bytes{state="total"} 100',
-    'stillpoint_memory_bytes{state="available"} 60',
-    'stillpoint_memory_bytes{state="cached"} 40',
-    'stillpoint_agent_memory_bytes{kind="resident"} 6',
-    'stillpoint_agent_memory_bytes{kind="committed"} 7',
-  ]);
+  assertEquals(
+    samples.filter((line) => /memory|swap|pressure|filesystem/.test(line)),
+    [
+      'stillpoint_memory_bytes{state="total"} 100',
+      'stillpoint_memory_bytes{state="available"} 60',
+      'stillpoint_memory_bytes{state="cached"} 40',
+      ...[["used", 1], ["total", 2]].map(([state, value]) =>
+        'stillpoint_filesystem_bytes{device="C",mountpoint="C:",type="NTFS",' +
+        `state="${state}"} ${value}`
+      ),
+      'stillpoint_agent_memory_bytes{kind="resident"} 6',
+      'stillpoint_agent_memory_bytes{kind="committed"} 7',
+    ],
+  );
 });
 
 /** What OpenMetrics 1.0 allows of a line, as far as we use it. */

@@ -5,7 +5,7 @@ import {
 } from "node:assert";
 import type { Disk } from "../../../../lib/platform/disks.ts";
 import { disksFrom } from "../../../../lib/platform/linux/disks.ts";
-import { parseHealthLog } from "../../../../lib/platform/linux/nvme_health.ts";
+import { parseHealthLog } from "../../../../lib/platform/nvme_health.ts";
 import {
   blockDevice,
   type FixtureFiles,

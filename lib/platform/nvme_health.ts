@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { NvmeHealth, WideCounter } from "../disks.ts";
+import type { NvmeHealth, WideCounter } from "./disks.ts";
 
 /** Byte offsets. */
 const LOG = {

@@ -1,5 +1,5 @@
 import { deepStrictEqual as assertEquals } from "node:assert";
-import { parseHealthLog } from "../../../../lib/platform/linux/nvme_health.ts";
+import { parseHealthLog } from "../../../lib/platform/nvme_health.ts";
 
 const LITTLE_ENDIAN = true;
 
