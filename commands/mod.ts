@@ -6,6 +6,7 @@
 
 import type { Command } from "../lib/command.ts";
 import { getVcpus, setVcpus } from "./cpus.ts";
+import { devices } from "./devices.ts";
 import { disks } from "./disks.ts";
 import { filesystems, trim } from "./filesystems.ts";
 import { exec, execStatus } from "./exec.ts";
@@ -85,6 +86,7 @@ export const COMMANDS: readonly Command[] = [
   getUsers,
   timezone,
   osinfo,
+  devices,
   getAuthorizedKeys,
   addAuthorizedKeys,
   removeAuthorizedKeys,

@@ -14,6 +14,7 @@ import { linux } from "./linux/mod.ts";
 import type { AuthorizedKeys } from "./authorized_keys.ts";
 import type { Clock } from "./clock.ts";
 import type { Cpus, CpuSwitch } from "./cpus.ts";
+import type { Devices } from "./devices.ts";
 import type { Disks } from "./disks.ts";
 import type { Examination } from "./examination.ts";
 import type { Files } from "./files.ts";
@@ -87,6 +88,8 @@ export interface MachineAbilities {
   readonly cpus?: Cpus;
   /** Has processors used or not. */
   readonly cpuSwitch?: CpuSwitch;
+  /** Devices of the hypervisor. */
+  readonly devices?: Devices;
   /** Disks and partitions. */
   readonly disks?: Disks;
   /** Facts about the machine and its system. */

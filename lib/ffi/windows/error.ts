@@ -28,6 +28,7 @@ const MESSAGE_UNITS = 1024;
 
 /** Errors that the agent treats as answers rather than failures. */
 export const Code = {
+  ERROR_INVALID_FUNCTION: 1,
   ERROR_FILE_NOT_FOUND: 2,
   ERROR_PATH_NOT_FOUND: 3,
   ERROR_ACCESS_DENIED: 5,

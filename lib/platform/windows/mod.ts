@@ -9,10 +9,13 @@ import { authorizedKeys } from "./authorized_keys.ts";
 import { channels } from "./channels.ts";
 import { clock } from "./clock.ts";
 import { cpus } from "./cpus.ts";
+import { devices } from "./devices.ts";
+import { disks } from "./disks.ts";
 import { files } from "./files.ts";
 import { host } from "./host.ts";
 import { WindowsLauncher } from "./launcher.ts";
 import { LoadSampler } from "./load.ts";
+import { mounts } from "./mounts.ts";
 import { network } from "./network.ts";
 import { passwords } from "./passwords.ts";
 import { power } from "./power.ts";
@@ -33,8 +36,11 @@ export const windows: Os = {
     authorizedKeys,
     clock,
     cpus,
+    devices,
+    disks,
     host,
     load: new LoadSampler(),
+    mounts,
     network,
     passwords,
     power,

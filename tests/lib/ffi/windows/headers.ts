@@ -6,6 +6,7 @@
 
 import { Code } from "../../../../lib/ffi/windows/error.ts";
 import { ACCOUNTS } from "./account_headers.ts";
+import { STORAGE, STORAGE_PRELUDE } from "./storage_headers.ts";
 import { WORK } from "./work_headers.ts";
 import { alike, type HeaderSet, layout } from "../headers/meaning.ts";
 import { MACHINE } from "./machine_headers.ts";
@@ -27,10 +28,11 @@ export const WINDOWS: HeaderSet = {
 #include <pdh.h>
 #include <psapi.h>
 #include <wtsapi32.h>
-`,
+${STORAGE_PRELUDE}`,
   files: {
     ...ACCOUNTS,
     ...MACHINE,
+    ...STORAGE,
     ...WORK,
     "ffi/windows/clock.ts": { SYSTEM_TIME_SIZE: "sizeof(SYSTEMTIME)" },
     "ffi/windows/device.ts": {
