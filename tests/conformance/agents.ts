@@ -4,7 +4,7 @@
  * @module
  */
 
-import { HostAgent, keptIn } from "../vm/host_agent.ts";
+import { HostAgent, type HostAgentOptions, keptIn } from "../vm/host_agent.ts";
 import type { CommandLine } from "../vm/host_command.ts";
 import { LineSocket } from "../vm/line_socket.ts";
 import type { Case } from "./case.ts";
@@ -36,15 +36,14 @@ class Interviewee implements AsyncDisposable {
     command: CommandLine,
     { script, options }: {
       readonly script: Script;
-      readonly options?: (state: string) => readonly string[];
+      readonly options: (state: string) => Partial<HostAgentOptions>;
     },
   ): Promise<Interviewee> {
     await using stack = new AsyncDisposableStack();
     const state = await Deno.makeTempDir({ prefix: "stillpoint-conformance-" });
     stack.defer(() => Deno.remove(state, { recursive: true }));
     const path = `${state}/socket`;
-    const args = options?.(state) ?? [];
-    const how = { socket: path, state, args };
+    const how = { socket: path, state, ...options(state) };
     stack.use(HostAgent.start(harmless(command), how));
     const socket = stack.use(await LineSocket.connect(path));
     return new Interviewee(socket, script(state), stack.move());
@@ -79,10 +78,12 @@ export async function interview(
 ): Promise<Record<Side, Answers>> {
   await using reference = await Interviewee.start(commands.reference, {
     script,
+    // Its handler of SIGTERM takes a lock that its loop may be holding.
+    options: () => ({ ending: "SIGKILL" }),
   });
   await using ours = await Interviewee.start(commands.ours, {
     script,
-    options: keptIn,
+    options: (state) => ({ args: keptIn(state) }),
   });
   for (const number of script("").keys()) {
     await Promise.all([reference.answer(number), ours.answer(number)]);

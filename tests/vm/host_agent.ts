@@ -16,6 +16,8 @@ export interface HostAgentOptions {
   readonly state: string;
   /** More arguments. */
   readonly args?: readonly string[];
+  /** What ends it; SIGTERM unless given. */
+  readonly ending?: Deno.Signal;
 }
 
 /**
@@ -32,10 +34,12 @@ export function keptIn(folder: string): string[] {
 export class HostAgent implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #end: Promise<void>;
+  readonly #ending: Deno.Signal;
   #ended = false;
 
-  private constructor(child: Deno.ChildProcess) {
+  private constructor(child: Deno.ChildProcess, ending: Deno.Signal) {
     this.#child = child;
+    this.#ending = ending;
     this.#end = child.status.then(() => {
       this.#ended = true;
     });
@@ -52,7 +56,7 @@ export class HostAgent implements AsyncDisposable {
     [program, ...words]: CommandLine,
     options: HostAgentOptions,
   ): HostAgent {
-    const { socket, state, args = [] } = options;
+    const { socket, state, args = [], ending = "SIGTERM" } = options;
     const general = ["-m", "unix-listen", "-p", socket, "-t", state];
     const command = new Deno.Command(program, {
       args: [...words, ...general, ...args],
@@ -60,12 +64,12 @@ export class HostAgent implements AsyncDisposable {
       stdout: "null",
       stderr: "inherit",
     });
-    return new HostAgent(command.spawn());
+    return new HostAgent(command.spawn(), ending);
   }
 
-  /** Asks it to stop, and waits until it has; kills one that will not. */
+  /** Ends it, and waits until it has ended; kills one that will not. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#ended) this.#child.kill("SIGTERM");
+    if (!this.#ended) this.#child.kill(this.#ending);
     try {
       await within(this.#end, { what: "the agent to stop", seconds: 10 });
     } catch (error) {
