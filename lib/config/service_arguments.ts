@@ -4,6 +4,7 @@
  * @module
  */
 
+import { NO_JOURNAL } from "../journal/setting.ts";
 import { fromDirectory } from "../path.ts";
 import type { Config } from "./config.ts";
 import type { Found } from "./getopt.ts";
@@ -16,6 +17,8 @@ const PATHS: readonly (keyof Config)[] = [
   "pidfile",
   "fsfreezeHook",
   "statedir",
+  "hookDirectory",
+  "journal",
 ];
 
 /**
@@ -35,7 +38,9 @@ export function serviceArguments(
     const { option, argument } = one;
     const name = `--${longName(option)}`;
     if (argument === undefined) return [name];
-    const value = isPath(option) ? fromDirectory(cwd, argument) : argument;
+    const value = isPath(option, argument)
+      ? fromDirectory(cwd, argument)
+      : argument;
     return [`${name}=${value}`];
   });
 }
@@ -46,6 +51,8 @@ function isImplied(option: Option): boolean {
     : option.field === "daemon";
 }
 
-function isPath(option: Option): boolean {
-  return "action" in option || PATHS.includes(option.field);
+function isPath(option: Option, argument: string): boolean {
+  if ("action" in option) return true;
+  if (option.field === "journal" && argument === NO_JOURNAL) return false;
+  return PATHS.includes(option.field);
 }

@@ -1,5 +1,8 @@
 import { deepStrictEqual as assertEquals } from "node:assert";
+import type { Config } from "../../../lib/config/config.ts";
 import type { Exit } from "../../../lib/config/exit.ts";
+import { type Kind, longName } from "../../../lib/config/option.ts";
+import { SETTINGS } from "../../../lib/config/options.ts";
 import { decide, type Manage, type Run } from "../../../lib/config/start.ts";
 import { fakeWorld } from "../../fixtures/world.ts";
 
@@ -38,3 +41,34 @@ Deno.test("decide() knows no --service where there are none", () => {
   assertEquals(decide(["--service=install"], fakeWorld()).kind, "exit");
   assertEquals(decide(["-s", "install"], fakeWorld()).kind, "run");
 });
+
+/** Something to say for each kind of option; `none` is a word for a journal. */
+const SAMPLES: Readonly<Record<Kind, readonly string[]>> = {
+  flag: [""],
+  text: ["=some\\thing", "=none"],
+  list: ["=a,b"],
+  filesystems: ["=type:ntfs"],
+  seconds: ["=7"],
+  format: ["=json"],
+  backup: ["=full"],
+  refused: ["=fail"],
+};
+
+for (const setting of SETTINGS) {
+  for (const sample of SAMPLES[setting.kind]) {
+    const word = `--${longName(setting)}${sample}`;
+    Deno.test(`decide() keeps the meaning of ${word} in a service`, () => {
+      const given = setting.key === "method" ? "--method=isa-serial" : word;
+      const here = configOf(decideOn(given));
+      const { args } = decideOn(given, "-s", "install") as Manage;
+      const world = { ...fakeWorld(), cwd: "D:\\y", hasServices: true };
+      const there = configOf(decide(["-d", ...args], world));
+      assertEquals({ ...there, daemon: here.daemon }, here);
+    });
+  }
+}
+
+function configOf(decision: Run | Manage | Exit): Config {
+  if (decision.kind === "run") return decision.config;
+  throw new Error(`Cannot run: ${JSON.stringify(decision)}`);
+}
