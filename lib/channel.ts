@@ -40,4 +40,9 @@ export interface Channel extends AsyncDisposable {
   readonly name: string;
   /** Conversations, each as soon as there is one; ends when disposed. */
   connections(): AsyncIterable<Connection>;
+  /**
+   * Tries at once what it would try again after a while; present where devices
+   * come and go.
+   */
+  retry?(): void;
 }

@@ -62,6 +62,8 @@ class Port implements Channel {
   #kind: PortKind;
   #stream: ByteStream | undefined;
   #closing = new AbortController();
+  #nap = new AbortController();
+  #isAlone = false;
   #count = 0;
   #delay = FIRST_DELAY_MS;
 
@@ -93,8 +95,18 @@ class Port implements Channel {
     }
   }
 
+  /** Devices have changed: what nobody is at may be another one by now. */
+  retry(): void {
+    this.#delay = FIRST_DELAY_MS;
+    this.#nap.abort();
+    if (!this.#isAlone) return;
+    this.#stream?.[Symbol.dispose]();
+    this.#stream = undefined;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
+    this.#nap.abort();
     this.#stream?.[Symbol.dispose]();
     await this.#kind[Symbol.asyncDispose]();
   }
@@ -112,14 +124,15 @@ class Port implements Channel {
 
   /** Waits for the host, or for words of one that has gone again. */
   async #isMet(stream: ByteStream): Promise<boolean> {
-    const { signal } = this.#closing;
-    while (!signal.aborted) {
+    while (!this.#closing.signal.aborted && this.#stream === stream) {
       if (stream.failure !== undefined) throw stream.failure;
       const words = await partWords(stream, { isGone: false });
       stream.unread(words.isThere ? words.next : words.last);
       if (words.isThere || words.last.length > 0) return true;
       if (this.#kind.end === "device is lost") return false;
+      this.#isAlone = true;
       await stream.change();
+      this.#isAlone = false;
     }
     return false;
   }
@@ -141,7 +154,9 @@ class Port implements Channel {
 
   /** A device that fails at once must not be opened in a tight loop. */
   async #backOff(): Promise<void> {
-    await pause(this.#delay, this.#closing.signal);
+    if (this.#closing.signal.aborted) return;
+    this.#nap = new AbortController();
+    await pause(this.#delay, this.#nap.signal);
     this.#delay = Math.min(this.#delay * 2, LIMITS.reopenDelayMs);
   }
 }
