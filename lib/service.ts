@@ -27,6 +27,7 @@ import { CycleRecords } from "./journal/records.ts";
 import { arrangedNetwork } from "./interface_lists.ts";
 import { LIMITS } from "./limits.ts";
 import { isJournal, type Log, setUpLog } from "./log/log.ts";
+import type { LogTarget } from "./log/target.ts";
 import { metricsOf } from "./metrics/collect.ts";
 import { Counters } from "./metrics/counters.ts";
 import type { InheritedSocket, MachineAbilities, Os } from "./platform/mod.ts";
@@ -72,7 +73,9 @@ export async function runService(
   using signals = supervision.listen();
   supervision.ensureDirectory(config.statedir);
   const marker = markingOf(config.statedir, parts.os);
-  await using logging = await openLog(config, await marker.read());
+  await using logging = await openLog(config, {
+    ...{ left: await marker.read(), events: supervision.eventLog?.() },
+  });
   for (const warning of parts.warnings) log.warn("{warning}", { warning });
   using _pid = supervision.lock(config.pidfile);
   const counters = new Counters();
@@ -92,6 +95,7 @@ export async function runService(
   const own = { ...holdings.abilities, ...cycles, counters };
   serve(channel, newAgent(current, parts, own));
   await supervision.ready(serving(channel));
+  signals.onPortChange = () => channel.retry?.();
   signals.onReload = () => reloadConfig(current, { parts, logging, channel });
   await signals.stopped;
   await supervision.stopping();
@@ -100,13 +104,17 @@ export async function runService(
 
 async function openLog(
   { logfile, logFormat: format, verbose }: Config,
-  left: MarkerRecord | undefined,
+  { left, events }: {
+    left: MarkerRecord | undefined;
+    events: LogTarget | undefined;
+  },
 ): Promise<Log> {
   const stream = Deno.env.get("JOURNAL_STREAM");
   const journal = stream !== undefined &&
     isJournal(stream, await Deno.stat(STDERR));
   const held = left !== undefined;
-  return await setUpLog({ format, verbose, logfile, journal, held });
+  const options = { format, verbose, logfile, journal, held, events };
+  return await setUpLog(options);
 }
 
 function newRecords(

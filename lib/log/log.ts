@@ -13,14 +13,14 @@ import {
   resetSync,
 } from "@logtape/logtape";
 import type { LogFormat } from "../config/config.ts";
-import { LIMITS } from "../limits.ts";
-import { formatRecord, type LineStyle } from "./format.ts";
-import { LineQueue } from "./line_queue.ts";
+import type { LineStyle } from "./format.ts";
+import { Outlet } from "./outlet.ts";
 import { LogFile, type LogTarget, STDERR } from "./target.ts";
-import { LineWriter } from "./writer.ts";
 
 const NAME = "stillpoint";
-const FLUSH_MS = 1000;
+
+/** Who reads it wants to know how bad it is, and knows when it was. */
+const EVENT: LineStyle = { json: false, journal: true };
 
 /** How to log. */
 export interface LogOptions {
@@ -34,6 +34,11 @@ export interface LogOptions {
   readonly journal?: boolean;
   /** Whether to write nothing, not even open the file, until released. */
   readonly held?: boolean;
+  /**
+   * Where warnings and errors go as well, each a line as for the journal: the
+   * priority in angle brackets, and the text.
+   */
+  readonly events?: LogTarget | undefined;
   /** Where lines go instead; for tests. */
   readonly target?: LogTarget;
 }
@@ -61,28 +66,27 @@ export interface Log extends AsyncDisposable {
  * @returns The log; rejects if the file cannot be opened
  */
 export async function setUpLog(options: LogOptions): Promise<Log> {
-  const { logfile, held = false } = options;
+  const { logfile, events, held = false } = options;
   const journal = logfile === undefined && (options.journal ?? false);
   const style = { json: options.format === "json", journal };
   const target = options.target ?? await openTarget(logfile, { held });
-  const queue = new LineQueue(LIMITS.logLines);
-  const lostLine = (count: number): string => describeLoss(count, style);
-  const writer = new LineWriter(queue, { target, held, lostLine });
+  const main = new Outlet({ target, style, held });
+  const serious = events && new Outlet({ target: events, style: EVENT, held });
+  const outlets = serious === undefined ? [main] : [main, serious];
   let lowest = lowestLevel(options.verbose);
   connect((record) => {
-    if (compareLogLevel(record.level, lowest) < 0) return;
-    queue.push(formatRecord(record, style));
-    writer.wake();
+    if (compareLogLevel(record.level, lowest) >= 0) main.push(record);
+    if (compareLogLevel(record.level, "warning") >= 0) serious?.push(record);
   });
   return {
-    hold: () => writer.hold(),
-    release: () => writer.release(),
-    reopen: () => writer.renew(),
+    hold: () => outlets.forEach((outlet) => outlet.hold()),
+    release: () => outlets.forEach((outlet) => outlet.release()),
+    reopen: () => main.renew(),
     setVerbose: (verbose) => void (lowest = lowestLevel(verbose)),
     async [Symbol.asyncDispose]() {
       resetSync();
-      await writer.flush(FLUSH_MS);
-      target[Symbol.dispose]();
+      const ends = outlets.map((outlet) => outlet[Symbol.asyncDispose]());
+      await Promise.all(ends);
     },
   };
 }
@@ -113,15 +117,6 @@ async function openTarget(
 
 function lowestLevel(verbose: boolean): LogLevel {
   return verbose ? "trace" : "warning";
-}
-
-function describeLoss(count: number, style: LineStyle): string {
-  return formatRecord({
-    category: [NAME],
-    level: "warning",
-    message: [`${count} lines of the log were lost here`],
-    timestamp: Date.now(),
-  }, style);
 }
 
 function connect(sink: (record: LogRecord) => void): void {

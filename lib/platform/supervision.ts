@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { LogTarget } from "../log/target.ts";
 import type { InheritedSocket } from "./mod.ts";
 
 /** How the program has ended, and what is left to print. */
@@ -23,6 +24,8 @@ export interface Signals extends Disposable {
   readonly stopped: Promise<void>;
   /** Told to read the configuration again. */
   onReload: (() => void) | undefined;
+  /** Told that a port has come or gone; only where the system tells of it. */
+  onPortChange?: () => void;
 }
 
 /** The part of `Deno.env` that is needed here. */
@@ -108,6 +111,14 @@ export interface Supervision {
    * @returns Disposed of at the end
    */
   lock(pidfile: string): Disposable | undefined;
+
+  /**
+   * Opens what the system keeps of warnings and errors; present where it does,
+   * besides the agent's own log.
+   *
+   * @returns Where such lines go, if this process is one that reports there
+   */
+  eventLog?(): LogTarget | undefined;
 
   /** Begins to listen to the administrator. */
   listen(): Signals;

@@ -4,17 +4,42 @@
  * @module
  */
 
-import { deepStrictEqual as assertEquals, match } from "node:assert";
+import {
+  deepStrictEqual as assertEquals,
+  doesNotMatch,
+  match,
+  rejects,
+} from "node:assert";
 import { AGENT, NO_WINE, WineMachine } from "./machine.ts";
 import { PipeHost } from "./pipe_host.ts";
 
 const PIPE = "\\\\.\\pipe\\a service";
-const KEY = "HKLM\\System\\CurrentControlSet\\Services\\stillpoint";
+const SERVICES = "HKLM\\System\\CurrentControlSet\\Services";
+const KEY = `${SERVICES}\\stillpoint`;
+const SOURCE = `${SERVICES}\\EventLog\\Application\\stillpoint`;
+const HOME = "/root/wine/drive_c/ProgramData/stillpoint";
+const FOR_OTHERS = 0o007;
+const WRITE_FOR_OTHERS = 0o002;
 
 async function commandLine(machine: WineMachine): Promise<string> {
   const query = ["query", KEY, "/v", "ImagePath"];
   const { stdout } = await machine.run("reg", query);
   return /REG_\w+\s+(.*?)\s*$/m.exec(stdout)?.[1] ?? "";
+}
+
+async function control(machine: WineMachine, verb: string): Promise<void> {
+  const { code, stdout } = await machine.run("net", [verb, "stillpoint"]);
+  assertEquals(code, 0, stdout);
+}
+
+async function manage(machine: WineMachine, verb: string): Promise<string> {
+  const { code, stdout, stderr } = await machine.run(AGENT, ["-s", verb]);
+  assertEquals(code, 0, stderr);
+  return stdout;
+}
+
+async function isThere(machine: WineMachine, key: string): Promise<boolean> {
+  return (await machine.run("reg", ["query", key])).code === 0;
 }
 
 Deno.test({
@@ -42,16 +67,10 @@ Deno.test({
 
     await t.step("it starts, serves, and stops", async () => {
       for (let round = 0; round < 2; round++) {
-        assertEquals(
-          (await machine.run("net", ["start", "stillpoint"])).code,
-          0,
-        );
+        await control(machine, "start");
         await using host = await PipeHost.meet(machine, PIPE);
         assertEquals(await host.client.call("guest-ping"), {});
-        assertEquals(
-          (await machine.run("net", ["stop", "stillpoint"])).code,
-          0,
-        );
+        await control(machine, "stop");
       }
       match(await Deno.readTextFile(log), /has come/);
     });
@@ -85,5 +104,77 @@ Deno.test({
         match(stderr, /stillpoint: \w+/);
       }
     });
+  },
+});
+
+Deno.test({
+  name: "The service of Windows leaves nothing behind but what it has written",
+  ignore: NO_WINE,
+  fn: async (t) => {
+    await using machine = await WineMachine.start();
+    const home = machine.outside(HOME);
+
+    await t.step("it has a folder that nobody else can enter", async () => {
+      await manage(machine, "install");
+      const { mode } = await Deno.stat(home);
+      assertEquals((mode ?? 0) & FOR_OTHERS, 0);
+    });
+
+    await t.step("it removes the folder as long as it is empty", async () => {
+      await manage(machine, "uninstall");
+      await rejects(Deno.stat(home), Deno.errors.NotFound);
+    });
+
+    await t.step("it keeps others out of one that was there", async () => {
+      await Deno.mkdir(home);
+      await Deno.chmod(home, 0o777);
+      await manage(machine, "install");
+      const { mode } = await Deno.stat(home);
+      // Wine lets it inherit all the same that others may read.
+      assertEquals((mode ?? 0) & WRITE_FOR_OTHERS, 0);
+    });
+
+    await t.step(
+      "it has a source of events that shows their text",
+      async () => {
+        const { stdout } = await machine.run("reg", ["query", SOURCE]);
+        match(stdout, /EventMessageFile .*%SystemRoot%.*EventCreate\.exe/);
+        match(stdout, /TypesSupported .*0x7/);
+      },
+    );
+
+    await t.step("it is removed while it waits for its port", async () => {
+      await control(machine, "start");
+      const said = await manage(machine, "uninstall");
+      match(said, /is removed/);
+      const left = [
+        await isThere(machine, KEY),
+        await isThere(machine, SOURCE),
+      ];
+      assertEquals(left, [false, false]);
+      const log = await Deno.readTextFile(`${home}/stillpoint.log`);
+      match(log, /warning: Waiting for /);
+      doesNotMatch(log, /Cannot (?!open)/);
+    });
+  },
+});
+
+Deno.test({
+  name: "The agent for Windows uses no folder of somebody else",
+  ignore: NO_WINE,
+  fn: async () => {
+    await using machine = await WineMachine.start();
+    const home = machine.outside(HOME);
+    await Deno.mkdir(home);
+    await Deno.writeTextFile(`${home}/stillpoint.conf`, "[general]\n");
+    for (const planted of [`${home}/stillpoint.conf`, home]) {
+      await Deno.chown(planted, 12345, 12345);
+      for (const args of [["-s", "install"], ["-p", PIPE]]) {
+        const { code, stderr } = await machine.run(AGENT, args);
+        assertEquals(code, 1, args.join(" "));
+        match(stderr, /Cannot use "C:.*": it belongs to S-1-/);
+      }
+      await Deno.chown(planted, 0, 0);
+    }
   },
 });

@@ -79,7 +79,7 @@ const SERVICE_CONTROL_STOP = 1;
 const STATUS = { size: 28, state: 4, stopped: 1 } as const;
 
 /** What `ChangeServiceConfig2W` can change. */
-const CONFIG = { description: 1, failureActions: 2 } as const;
+const CONFIG = { description: 1, failureActions: 2, failureFlag: 4 } as const;
 
 /** `SERVICE_FAILURE_ACTIONSW`: its size, and where things are. */
 const FAILURE = { size: 40, count: 24, actions: 32 } as const;
@@ -237,12 +237,20 @@ function restart({ value }: Handle, { name, restartMs }: ServicePlan): void {
   view.setUint32(0, DAY_SECONDS, LITTLE_ENDIAN);
   view.setUint32(FAILURE.count, restartMs.length, LITTLE_ENDIAN);
   view.setBigInt64(FAILURE.actions, addressOf(actions), LITTLE_ENDIAN);
+  const what = `Cannot have service "${name}" restarted after failures`;
   check(
-    `Cannot have service "${name}" restarted after failures`,
+    what,
     advapi.ChangeServiceConfig2W(value, CONFIG.failureActions, failure),
   );
   // SAFETY: mentioned again so that they were there until now.
   actions.fill(0);
+  // Also when it says that it has failed, and not only when it is gone.
+  const flag = new Uint8Array(Uint32Array.of(1).buffer);
+  const result = advapi.ChangeServiceConfig2W(value, CONFIG.failureFlag, flag);
+  const code = result === 0 ? lastError() : 0;
+  // Wine does not know of it.
+  if (code === Code.ERROR_INVALID_LEVEL) return;
+  if (code !== 0) throw new Win32Error(what, code);
 }
 
 function addressOf(bytes: Uint8Array<ArrayBuffer>): bigint {

@@ -5,8 +5,9 @@
  * @module
  */
 
+import { noticeDevices } from "./device_notice.ts";
 import { check } from "./error.ts";
-import { createEvent, type Event } from "./handle.ts";
+import { createEvent, type Event, type Handle } from "./handle.ts";
 import { library } from "./library.ts";
 import { addressIn, addressOf, executable, immediate } from "./machine_code.ts";
 import { wideString } from "./wide.ts";
@@ -48,6 +49,7 @@ export const Control = {
   interrogate: 4,
   shutdown: 5,
   parametersChanged: 6,
+  deviceEvent: 11,
 } as const;
 
 /** How a service can be. */
@@ -61,8 +63,8 @@ export const State = {
 /** What it can be told while it runs: stop, shutdown, parameters changed. */
 const ACCEPTED = 0x1 | 0x4 | 0x8;
 
-/** Told what the service manager says. */
-export type Handler = (control: number) => void;
+/** Told what the service manager says, and of devices what has happened. */
+export type Handler = (control: number, event: number) => void;
 
 /** This process, as long as it is a service. */
 export class ServiceProcess {
@@ -74,6 +76,7 @@ export class ServiceProcess {
   readonly #release = createEvent();
   #status = 0n;
   #callback: Deno.UnsafeCallback<typeof HANDLER> | undefined;
+  #notice: Handle | undefined;
 
   /**
    * Connects to the service manager, if that has started this process.
@@ -102,16 +105,28 @@ export class ServiceProcess {
    * @param handler Told what it says
    */
   listen(name: string, handler: Handler): void {
-    this.#callback = Deno.UnsafeCallback.threadSafe(HANDLER, (control) => {
-      handler(control);
-      const isKnown = Object.values<number>(Control).includes(control);
-      return isKnown ? 0 : ERROR_CALL_NOT_IMPLEMENTED;
-    });
+    this.#callback = Deno.UnsafeCallback.threadSafe(
+      HANDLER,
+      (control, event) => {
+        handler(control, event);
+        const isKnown = Object.values<number>(Control).includes(control);
+        return isKnown ? 0 : ERROR_CALL_NOT_IMPLEMENTED;
+      },
+    );
     const { pointer } = this.#callback;
     this.#status = check(
       "Cannot listen to the service manager",
       advapi.RegisterServiceCtrlHandlerExW(wideString(name), pointer, null),
     );
+  }
+
+  /**
+   * Has the handler told of devices that come and go.
+   *
+   * @param kind The identifier of the kind of interface that they have
+   */
+  noticeDevices(kind: string): void {
+    this.#notice = noticeDevices(this.#status, kind);
   }
 
   /**
@@ -141,6 +156,7 @@ export class ServiceProcess {
    * @param exitCode The program's own exit code
    */
   async end(exitCode: number): Promise<void> {
+    this.#notice?.[Symbol.dispose]();
     this.tell(State.stopped, exitCode);
     this.#release.set();
     await Promise.all([this.over, this.started]);

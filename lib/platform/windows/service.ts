@@ -1,41 +1,25 @@
 /**
- * The agent as a service of Windows: to install, to remove and to be one.
+ * The agent as a service of Windows, which the service manager has started.
  *
  * @module
  */
 
-import { AgentError } from "../../error.ts";
-import { pause } from "../../deadline.ts";
-import { makePrivateDirectory } from "../../ffi/windows/directory.ts";
-import { reportError } from "../../ffi/windows/event_log.ts";
+import { getLogger } from "@logtape/logtape";
+import { DeviceEvent } from "../../ffi/windows/device_notice.ts";
 import { waitForAny } from "../../ffi/windows/handle.ts";
-import {
-  installService,
-  isServiceStopped,
-  removeService,
-  stopService,
-} from "../../ffi/windows/service_manager.ts";
 import {
   Control,
   ServiceProcess,
   State,
 } from "../../ffi/windows/service_process.ts";
 import type { Ending } from "../supervision.ts";
-import { joinWords } from "./command_line.ts";
+import { reportError } from "./event_log.ts";
+import { SERVICE } from "./service_setup.ts";
 
-const NAME = "stillpoint";
-const STOP_MS = 30_000;
-const LOOK_MS = 100;
+/** The kind of interface that virtio-serial's ports have, by their driver. */
+const PORT_INTERFACE = "{6FDE7521-1B65-48AE-B628-80BE62016026}";
 
-/** What to do, and for whom. */
-export interface ServiceRequest {
-  /** What `--service` asks for. */
-  readonly verb: string;
-  /** The agent's own arguments. */
-  readonly args: readonly string[];
-  /** The folder for its log, unless another is given. */
-  readonly home: string;
-}
+const log = getLogger(["stillpoint", "service"]);
 
 /** Told what the service manager wants. */
 export interface Wishes {
@@ -43,6 +27,8 @@ export interface Wishes {
   readonly stop: () => void;
   /** To read the configuration again. */
   readonly reload: () => void;
+  /** To look at its port again: one has come or gone. */
+  readonly portChange: () => void;
 }
 
 /** Tells the service manager how the agent is. */
@@ -65,7 +51,7 @@ export async function runAsService(
   wishes: Wishes,
 ): Promise<Ending> {
   const process = new ServiceProcess(
-    NAME,
+    SERVICE,
     ({ value }) => waitForAny([value]),
   );
   const isService = await Promise.race([
@@ -78,61 +64,61 @@ export async function runAsService(
       `install it with --service install, or leave -d out`;
     return { code: 1, stderr: `stillpoint: Cannot run as a service: ${why}\n` };
   }
-  process.listen(NAME, (control) => {
-    if (control === Control.parametersChanged) wishes.reload();
-    if (control !== Control.stop && control !== Control.shutdown) return;
-    process.tell(State.stopping);
-    wishes.stop();
+  process.listen(SERVICE, (control, event) => {
+    if (isStop(control)) process.tell(State.stopping);
+    // Only once this has returned: the service manager waits for that, and must
+    // not be told before that the service has stopped.
+    setTimeout(() => obey({ control, event }, wishes));
   });
   process.tell(State.starting);
+  noticePorts(process);
   const ending = await serve({
     ready: () => process.tell(State.running),
     stopping: () => process.tell(State.stopping),
   });
   // Nobody sees the standard error of a service.
-  if (ending.code !== 0) reportError(NAME, ending.stderr);
+  if (ending.code !== 0) {
+    await reportError(SERVICE, ending.stderr).catch(() => {});
+  }
   await process.end(ending.code);
   return ending;
 }
 
 /**
- * Does what `--service` asks for.
+ * Does what the service manager wants.
  *
- * @param request What that is
- * @returns What to say about it
+ * @param order What it says, and of devices what has happened
+ * @param wishes Told of it
  */
-export async function manageService(request: ServiceRequest): Promise<string> {
-  switch (request.verb) {
-    case "install":
-      install(request);
-      return `Service "${NAME}" is installed`;
-    case "uninstall":
-      await uninstall();
-      return `Service "${NAME}" is removed`;
-    default:
-      throw new AgentError("Unknown service command");
+export function obey(
+  { control, event }: { readonly control: number; readonly event: number },
+  wishes: Wishes,
+): void {
+  if (isStop(control)) wishes.stop();
+  if (control === Control.parametersChanged) wishes.reload();
+  if (control === Control.deviceEvent && isPortChange(event)) {
+    log.info("The system says: a port {event}", { event: nameOf(event) });
+    wishes.portChange();
   }
 }
 
-function install({ args, home }: ServiceRequest): void {
-  const isLogged = args.some((word) => word.startsWith("--logfile="));
-  const log = isLogged ? [] : [`--logfile=${home}\\stillpoint.log`];
-  if (!isLogged) makePrivateDirectory(home);
-  installService({
-    name: NAME,
-    displayName: "Stillpoint guest agent",
-    description: "Serves the host of this virtual machine: " +
-      "answers its questions, and holds filesystems still for snapshots.",
-    commandLine: joinWords([Deno.execPath(), "-d", ...args, ...log]),
-    restartMs: [1000, 5000, 30_000],
-  });
+function isStop(control: number): boolean {
+  return control === Control.stop || control === Control.shutdown;
 }
 
-async function uninstall(): Promise<void> {
-  if (!stopService(NAME)) return;
-  const latest = performance.now() + STOP_MS;
-  while (!isServiceStopped(NAME) && performance.now() < latest) {
-    await pause(LOOK_MS);
+function isPortChange(event: number): boolean {
+  return event === DeviceEvent.arrived || event === DeviceEvent.removed;
+}
+
+function nameOf(event: number): string {
+  return event === DeviceEvent.arrived ? "has come" : "has gone";
+}
+
+/** Without notices, a port is found again all the same, within a second. */
+function noticePorts(process: ServiceProcess): void {
+  try {
+    process.noticeDevices(PORT_INTERFACE);
+  } catch (error) {
+    log.warn("{error}", { error });
   }
-  removeService(NAME);
 }

@@ -15,6 +15,8 @@ export class ConsoleSignals implements Signals {
   readonly stopped: Promise<void>;
   /** Told to read the configuration again. */
   onReload: (() => void) | undefined;
+  /** Told that a port has come or gone; only a service is. */
+  onPortChange?: () => void;
   #stop: () => void;
 
   /**

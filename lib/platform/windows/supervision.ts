@@ -6,9 +6,17 @@
  */
 
 import { makePrivateDirectory } from "../../ffi/windows/directory.ts";
-import type { Environment, Signals, Supervision } from "../supervision.ts";
+import type {
+  Ending,
+  Environment,
+  Signals,
+  Supervision,
+} from "../supervision.ts";
+import { eventTarget } from "./event_log.ts";
+import { guardHome } from "./home_folder.ts";
 import { windowsPlaces } from "./places.ts";
-import { manageService, runAsService, type RunningService } from "./service.ts";
+import { runAsService, type RunningService } from "./service.ts";
+import { manageService, SERVICE } from "./service_setup.ts";
 import { ConsoleSignals } from "./signals.ts";
 
 /** Where it is unless somebody has moved it. */
@@ -27,23 +35,26 @@ export function supervise(env: Environment): Supervision {
   const wishes = {
     stop: stopped.resolve,
     reload: () => signals?.onReload?.(),
+    portChange: () => signals?.onPortChange?.(),
   };
   const places = windowsPlaces(env.get("ProgramData") ?? PROGRAM_DATA);
   return {
     places,
     activation: () => undefined,
     async run(daemon, serve) {
-      if (!daemon) return await serve();
+      const guarded = () => serveFrom(places.statedir, serve);
+      if (!daemon) return await guarded();
       return await runAsService(async (running) => {
         service = running;
-        return await serve();
+        return await guarded();
       }, wishes);
     },
     manage: (verb, args) =>
       manageService({ verb, args, home: places.statedir }),
     adopt: () => undefined,
-    ensureDirectory: makePrivateDirectory,
+    ensureDirectory: (path) => void makePrivateDirectory(path),
     lock: () => undefined,
+    eventLog: () => service && eventTarget(SERVICE),
     listen: () => signals = new ConsoleSignals(stopped.promise),
     detach: () => Promise.resolve(),
     // deno-lint-ignore require-await -- others have to wait
@@ -52,4 +63,18 @@ export function supervise(env: Environment): Supervision {
     // deno-lint-ignore require-await -- others have to wait
     stopping: async () => service?.stopping(),
   };
+}
+
+/** What a folder's configuration asks for is done only if it may be trusted. */
+async function serveFrom(
+  home: string,
+  serve: () => Promise<Ending>,
+): Promise<Ending> {
+  try {
+    guardHome(home);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { code: 1, stderr: `stillpoint: ${why}\n` };
+  }
+  return await serve();
 }

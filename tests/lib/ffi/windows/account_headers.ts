@@ -1,5 +1,5 @@
 /**
- * What our constants about users, their things and power are called in the
+ * What our constants about users, their things, power and the service are called in the
  * headers of Windows.
  *
  * @module
@@ -7,7 +7,7 @@
 
 import { alike, layout, type Meanings } from "../headers/meaning.ts";
 
-/** Files that speak to Windows about users, their things and power. */
+/** Files that speak to Windows about users, their things, and the service. */
 export const ACCOUNTS: Readonly<Record<string, Meanings>> = {
   "ffi/windows/account.ts": {
     ...alike(["POLICY_LOOKUP_NAMES", "SidTypeUser", "LG_INCLUDE_INDIRECT"]),
@@ -26,6 +26,35 @@ export const ACCOUNTS: Readonly<Record<string, Meanings>> = {
   "ffi/windows/descriptor.ts": {
     // SDDL_REVISION_1, which these headers leave out.
     REVISION: null,
+  },
+  "ffi/windows/device_notice.ts": {
+    ...alike(["DEVICE_NOTIFY_SERVICE_HANDLE", "DBT_DEVTYP_DEVICEINTERFACE"]),
+    FILTER: layout("DEV_BROADCAST_DEVICEINTERFACE_W", {
+      type: "dbcc_devicetype",
+      identifier: "dbcc_classguid",
+    }),
+    DeviceEvent: {
+      arrived: "DBT_DEVICEARRIVAL",
+      removed: "DBT_DEVICEREMOVECOMPLETE",
+    },
+  },
+  "ffi/windows/directory.ts": {
+    ADMINISTRATORS_ONLY: null,
+    NOT_CHECKED: null,
+    // SDDL_REVISION_1, which these headers leave out.
+    REVISION: null,
+    ATTRIBUTES: layout("SECURITY_ATTRIBUTES", {
+      descriptor: "lpSecurityDescriptor",
+    }),
+    ACCESS: "FILE_READ_ATTRIBUTES | READ_CONTROL | WRITE_DAC",
+    SHARE_ALL: "FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE",
+    FLAGS: "FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT",
+    ...alike(["OPEN_EXISTING", "FILE_ATTRIBUTE_DIRECTORY"]),
+    ...alike(["FILE_ATTRIBUTE_REPARSE_POINT", "SE_FILE_OBJECT"]),
+    ...alike(["DACL_SECURITY_INFORMATION"]),
+    ...alike(["PROTECTED_DACL_SECURITY_INFORMATION"]),
+    INFORMATION_SIZE: "sizeof(BY_HANDLE_FILE_INFORMATION)",
+    MISSING: null,
   },
   "ffi/windows/entry.ts": {
     OBJECT: layout("OBJECT_ATTRIBUTES", {
@@ -98,6 +127,18 @@ export const ACCOUNTS: Readonly<Record<string, Meanings>> = {
       disk: "SystemS4",
       file: "HiberFilePresent",
     }),
+  },
+  "ffi/windows/event_log.ts": {
+    Severity: {
+      error: "EVENTLOG_ERROR_TYPE",
+      warning: "EVENTLOG_WARNING_TYPE",
+      information: "EVENTLOG_INFORMATION_TYPE",
+    },
+    EVENT: null,
+  },
+  "ffi/windows/registry_key.ts": {
+    LOCAL_MACHINE: "(INT_PTR) HKEY_LOCAL_MACHINE",
+    ...alike(["KEY_SET_VALUE", "REG_EXPAND_SZ", "REG_DWORD"]),
   },
   "ffi/windows/sid.ts": {
     LOCAL_SYSTEM: null,

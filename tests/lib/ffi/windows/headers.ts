@@ -23,6 +23,8 @@ export const WINDOWS: HeaderSet = {
 #include <winternl.h>
 #include <ntsecapi.h>
 #include <lm.h>
+#include <accctrl.h>
+#include <dbt.h>
 #include <iphlpapi.h>
 #include <netioapi.h>
 #include <pdh.h>
@@ -41,21 +43,11 @@ ${STORAGE_PRELUDE}`,
       OVERLAPPED: layout("OVERLAPPED", { event: "hEvent" }),
       PENDING: null,
     },
-    "ffi/windows/directory.ts": {
-      ADMINISTRATORS_ONLY: null,
-      ATTRIBUTES: layout("SECURITY_ATTRIBUTES", {
-        descriptor: "lpSecurityDescriptor",
-      }),
-    },
     "ffi/windows/error.ts": {
       FORMAT: "FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS | " +
         "FORMAT_MESSAGE_MAX_WIDTH_MASK",
       MESSAGE_UNITS: null,
       Code: alike(Object.keys(Code)),
-    },
-    "ffi/windows/event_log.ts": {
-      EVENTLOG_ERROR_TYPE: "EVENTLOG_ERROR_TYPE",
-      EVENT: null,
     },
     "ffi/windows/handle.ts": {
       INVALID_HANDLE: "(INT_PTR) INVALID_HANDLE_VALUE",
@@ -109,6 +101,7 @@ ${STORAGE_PRELUDE}`,
       CONFIG: {
         description: "SERVICE_CONFIG_DESCRIPTION",
         failureActions: "SERVICE_CONFIG_FAILURE_ACTIONS",
+        failureFlag: "SERVICE_CONFIG_FAILURE_ACTIONS_FLAG",
       },
       FAILURE: layout("SERVICE_FAILURE_ACTIONSW", {
         count: "cActions",
@@ -126,6 +119,7 @@ ${STORAGE_PRELUDE}`,
         interrogate: "SERVICE_CONTROL_INTERROGATE",
         shutdown: "SERVICE_CONTROL_SHUTDOWN",
         parametersChanged: "SERVICE_CONTROL_PARAMCHANGE",
+        deviceEvent: "SERVICE_CONTROL_DEVICEEVENT",
       },
       State: {
         stopped: "SERVICE_STOPPED",
