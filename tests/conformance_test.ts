@@ -10,7 +10,8 @@ import {
   strictEqual as assertSame,
 } from "node:assert";
 import { COMMANDS } from "../commands/mod.ts";
-import type { Abilities } from "../lib/command.ts";
+import type { Abilities, Platform } from "../lib/command.ts";
+import type { Agent } from "../lib/dispatch.ts";
 import { FakeFreezer } from "./fakes/freezer.ts";
 import { fakeAgent, fault, talk } from "./helpers.ts";
 
@@ -129,13 +130,19 @@ const NAMES: readonly string[] = STANDARD.map(({ name }) => name);
 const ABILITIES = Object.fromEntries(
   COMMANDS.flatMap(({ needs }) => needs.map((need) => [need, {}])),
 ) as Abilities;
-const AGENT = fakeAgent({
-  abilities: { ...ABILITIES, freezer: new FakeFreezer() },
-});
+const AGENT = agentOn("linux");
+const WINDOWS_AGENT = agentOn("windows");
 
+function agentOn(platform: Platform): Agent {
+  const freezer = new FakeFreezer();
+  return fakeAgent({ abilities: { ...ABILITIES, freezer }, platform });
+}
+
+/** What an agent answers on a system that has the command. */
 async function refusalOf(execute: string, args: unknown): Promise<string> {
   const request = JSON.stringify({ execute, arguments: args });
-  return (await talk(request, AGENT)).text.trimEnd();
+  const agent = AGENT.table.has(execute) ? AGENT : WINDOWS_AGENT;
+  return (await talk(request, agent)).text.trimEnd();
 }
 
 function bare(name: string): string {
