@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { callAs, type Identity, stepsAs } from "../../../lib/ffi/as_user.ts";
 import { openPipe } from "../../../lib/ffi/pipe.ts";
 import { systemCall } from "../../../lib/ffi/system_call.ts";
+import { exists } from "../../e2e/process_table.ts";
 import { NO_ROOT } from "../../lacking.ts";
 import { until } from "../../vm/deadline.ts";
 import { type Fault, walk } from "./thread_kernel.ts";
@@ -64,11 +65,22 @@ Deno.test("stepsAs() ends the process when there is no way back", () => {
 
 /** Whom the kernel takes each thread of this process for. */
 function threads(): string[] {
-  return [...Deno.readDirSync("/proc/self/task")].map(({ name }) => {
-    const status = Deno.readTextFileSync(`/proc/self/task/${name}/status`);
+  return [...Deno.readDirSync("/proc/self/task")].flatMap(({ name }) => {
+    const status = statusOf(name);
     const lines = status.match(/^(Uid|Gid|Groups|CapEff|CapPrm):.*$/gm) ?? [];
-    return lines.map((line) => line.trim()).join("\n");
+    return status === "" ? [] : lines.map((line) => line.trim()).join("\n");
   });
+}
+
+/** Nothing of a thread that has ended since it was listed. */
+function statusOf(thread: string): string {
+  const path = `/proc/self/task/${thread}/status`;
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (exists(path)) throw error;
+    return "";
+  }
 }
 
 /** The identities on all threads, each once. */
