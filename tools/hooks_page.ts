@@ -5,6 +5,7 @@
  */
 
 import { LINUX_PLACES } from "../lib/platform/linux/places.ts";
+import { windowsPlaces } from "../lib/platform/windows/places.ts";
 import { HOOK_VARIABLES } from "../lib/hooks/environment.ts";
 import { HOOK_PATH } from "../lib/platform/linux/hook_system.ts";
 import { LEGACY_ORDER } from "../lib/hooks/legacy.ts";
@@ -14,6 +15,8 @@ import type { UnitKey } from "../lib/hooks/unit_key.ts";
 import { COMMON_KEYS } from "../lib/hooks/unit_keys.ts";
 import { HOOK_EXAMPLES, type HookExample } from "./hook_examples.ts";
 import { code, row } from "./markdown.ts";
+
+const PLACES = windowsPlaces("%ProgramData%");
 
 const HEAD = `# Hooks
 
@@ -83,6 +86,32 @@ environment has the variables of the group \`[environment]\`, one a line,
 | --- | --- |
 `;
 
+const ON_WINDOWS = `
+## On Windows
+
+Units lie in \`${PLACES.hookDirectory}\`. They are of type \`exec\`, and have no
+\`user\`. A backslash in them is written twice, or as a slash:
+\`exec = C:/Program Files/x/quiesce.cmd\`.
+
+Programs are \`.exe\` and \`.com\` files, batch files (\`.cmd\`, \`.bat\`), whose
+arguments are quoted as the command interpreter reads them, and scripts of
+PowerShell (\`.ps1\`), run without a profile and whatever the policy says of
+scripts that nobody has signed. They run in \`%SystemRoot%\\System32\`, without a window, in a job
+that is ended as a whole when their time is over. \`PATH\` leads to what Windows
+brings, and variables like \`SystemRoot\`, \`ProgramData\` and \`TEMP\` are the
+agent's. A batch file must not expand \`%STILLPOINT_REASON%\`, which a client has
+written: \`&\` in it would begin another command.
+
+A unit, its program, and the folders on the way to them must belong to the
+system, to administrators or to whoever runs the agent. Nobody else may change
+them, or put something beside a unit or program; farther up, as in \`C:\\\`, it is
+enough that nobody else can replace what is there. Links are refused.
+
+Without a path \`-F\` takes the first of these that is there:
+
+${PLACES.hooks.map((path) => `- \`${path}\``).join("\n")}
+`;
+
 const LEGACY = `
 ## Existing hooks
 
@@ -123,6 +152,7 @@ export function hooksPage(): string {
     UNDO,
     ...variables,
     ...rest,
+    ON_WINDOWS,
     LEGACY,
     ...examples,
   ].join("");

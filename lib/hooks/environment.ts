@@ -6,6 +6,7 @@
  */
 
 import type { QuiesceContext } from "../freeze/quiescer.ts";
+import type { HookSystem } from "../platform/hook_system.ts";
 
 /** The two runs of a program, as everybody calls them. */
 export type HookPhase = "freeze" | "thaw";
@@ -26,6 +27,8 @@ export interface HookRun {
   readonly context: QuiesceContext;
   /** When it is killed, in milliseconds since 1970. */
   readonly deadline: number;
+  /** Spells paths. */
+  readonly system: Pick<HookSystem, "inOneLine">;
 }
 
 type Telling = HookVariable & {
@@ -47,8 +50,9 @@ const TELLINGS: readonly Telling[] = [
     name: "STILLPOINT_MOUNTPOINTS",
     meaning: "where the filesystems to be frozen are mounted, a line each; " +
       "newline and backslash as `\\012` and `\\134`, as in " +
-      "`/proc/self/mountinfo`",
-    tell: ({ context }) => context.mountpoints.map(escapePath).join("\n"),
+      "`/proc/self/mountinfo`; on Windows they are as they are",
+    tell: ({ context, system }) =>
+      context.mountpoints.map(system.inOneLine).join("\n"),
   },
   {
     name: "STILLPOINT_DEADLINE",
@@ -77,8 +81,4 @@ export function hookVariables(run: HookRun): Record<string, string> {
   return Object.fromEntries(
     told.flatMap(([name, text]) => text === undefined ? [] : [[name, text]]),
   );
-}
-
-function escapePath(path: string): string {
-  return path.replaceAll("\\", "\\134").replaceAll("\n", "\\012");
 }

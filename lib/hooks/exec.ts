@@ -159,11 +159,12 @@ class ExecQuiescer implements Quiescer {
     },
   ): Promise<QuiesceResult> {
     const { name, timeoutMs: ms, environment, ...plan } = this.#plan;
+    const { processes, system } = this.#means;
     const killed = Date.now() + ms;
     const deadline = phase === "freeze"
       ? Math.min(killed, context.deadline)
       : killed;
-    const told = hookVariables({ phase, context, deadline });
+    const told = hookVariables({ phase, context, deadline, system });
     const verb = phase === "freeze" ? "quiesce" : "resume";
     return await runStep(program, {
       what: `Cannot ${verb} ${name}`,
@@ -173,8 +174,8 @@ class ExecQuiescer implements Quiescer {
       ms,
       retries: plan.retries,
       retryMs: plan.retryMs,
-      processes: this.#means.processes,
-      cwd: this.#means.system.directory,
+      processes,
+      cwd: system.directory,
       signal,
     });
   }

@@ -50,6 +50,14 @@ export interface HookSystem {
   isExecutable(path: string): Promise<boolean>;
 
   /**
+   * Spells a path so that it takes one line.
+   *
+   * @param path The path
+   * @returns Its text, from which the path can be told
+   */
+  inOneLine(path: string): string;
+
+  /**
    * Tells what every program finds in its environment.
    *
    * @param home The home of whom it runs as; unless given, the agent's user

@@ -24,9 +24,9 @@ static void say_line(const wchar_t *text) {
   say(STD_OUTPUT_HANDLE, bytes, size);
 }
 
-// Each argument in a line of its own.
-static void print(int count, wchar_t **words) {
-  for (int i = 2; i < count; i++) say_line(words[i]);
+// Each word from one on, in a line of its own.
+static void print(int from, int count, wchar_t **words) {
+  for (int i = from; i < count; i++) say_line(words[i]);
 }
 
 static void print_environment(void) {
@@ -132,7 +132,9 @@ int wmain(int count, wchar_t **words) {
   const wchar_t *last = words[count - 1];
   wchar_t program[MAX_PATH];
   GetModuleFileNameW(NULL, program, MAX_PATH);
-  if (!wcscmp(verb, L"print")) print(count, words);
+  if (!wcscmp(verb, L"print")) print(2, count, words);
+  // In the place of another program: whatever that is told.
+  if (verb[0] == '-') print(1, count, words);
   if (!wcscmp(verb, L"environment")) print_environment();
   if (!wcscmp(verb, L"both")) say_both();
   if (!wcscmp(verb, L"copy")) copy();

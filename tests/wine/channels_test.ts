@@ -45,7 +45,6 @@ windowsTest("The program for Windows refuses what it cannot do", async () => {
     "plan":
       /^stillpoint plan: Cannot plan on windows: it is not supported\r?$/m,
     "doctor": /Cannot look at windows: it is not supported/,
-    "hooks list": /Cannot .* windows: it is not supported/,
     "rehearse --yes": /Cannot .* windows: it is not supported/,
   };
   for (const [line, expected] of Object.entries(cases)) {

@@ -12,6 +12,7 @@ import { cpus } from "./cpus.ts";
 import { devices } from "./devices.ts";
 import { disks } from "./disks.ts";
 import { files } from "./files.ts";
+import { hookSystem } from "./hook_system.ts";
 import { host } from "./host.ts";
 import { WindowsLauncher } from "./launcher.ts";
 import { LoadSampler } from "./load.ts";
@@ -19,6 +20,7 @@ import { mounts } from "./mounts.ts";
 import { network } from "./network.ts";
 import { passwords } from "./passwords.ts";
 import { power } from "./power.ts";
+import { processes } from "./processes.ts";
 import { ConsoleSignals } from "./signals.ts";
 import { supervise } from "./supervision.ts";
 import { users } from "./users.ts";
@@ -29,7 +31,9 @@ export const windows: Os = {
   name: "windows",
   channels,
   files,
+  hooks: hookSystem,
   newLauncher: () => new WindowsLauncher(),
+  processes,
   listen: () => new ConsoleSignals(),
   supervise,
   abilities: {

@@ -9,6 +9,26 @@ import { alike, layout, type Meanings } from "../headers/meaning.ts";
 
 /** Files that open files and start programs. */
 export const WORK: Readonly<Record<string, Meanings>> = {
+  "ffi/windows/access_list.ts": {
+    DESCRIPTOR: {
+      control: "offsetof(SECURITY_DESCRIPTOR_RELATIVE, Control)",
+      owner: "offsetof(SECURITY_DESCRIPTOR_RELATIVE, Owner)",
+      list: "offsetof(SECURITY_DESCRIPTOR_RELATIVE, Dacl)",
+    },
+    SE_DACL_PRESENT: "SE_DACL_PRESENT",
+    LIST: layout("ACL", { count: "AceCount" }),
+    ENTRY: {
+      type: "offsetof(ACE_HEADER, AceType)",
+      flags: "offsetof(ACE_HEADER, AceFlags)",
+      size: "offsetof(ACE_HEADER, AceSize)",
+      rights: "offsetof(ACCESS_ALLOWED_ACE, Mask)",
+      who: "offsetof(ACCESS_ALLOWED_ACE, SidStart)",
+    },
+    ACCESS_ALLOWED: "ACCESS_ALLOWED_ACE_TYPE",
+    ACCESS_DENIED: "ACCESS_DENIED_ACE_TYPE",
+    INHERIT_ONLY: "INHERIT_ONLY_ACE",
+    ALL_RIGHTS: null,
+  },
   "ffi/windows/away.ts": {
     // A block of our own, which our own instructions read.
     ...{ SLOT: null, MOST_ARGUMENTS: null, WORD_BYTES: null },
@@ -96,5 +116,24 @@ export const WORK: Readonly<Record<string, Meanings>> = {
     },
     CREATION_FLAGS: "EXTENDED_STARTUPINFO_PRESENT | " +
       "CREATE_UNICODE_ENVIRONMENT | CREATE_NO_WINDOW",
+  },
+  "ffi/windows/process_age.ts": {
+    ...alike(["PROCESS_QUERY_LIMITED_INFORMATION"]),
+    NANOSECONDS: null,
+  },
+  "ffi/windows/secured_file.ts": {
+    ACCESS: "READ_CONTROL | FILE_READ_ATTRIBUTES",
+    SHARE_ALL: "FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE",
+    OPEN_EXISTING: "OPEN_EXISTING",
+    FLAGS: "FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT",
+    INVALID_HANDLE: "(INT_PTR) INVALID_HANDLE_VALUE",
+    OWNER_AND_LIST: "OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION",
+    SECURITY_BYTES: null,
+    INFORMATION: layout("BY_HANDLE_FILE_INFORMATION", {
+      attributes: "dwFileAttributes",
+      high: "nFileSizeHigh",
+      low: "nFileSizeLow",
+    }),
+    ...alike(["FILE_ATTRIBUTE_DIRECTORY", "FILE_ATTRIBUTE_REPARSE_POINT"]),
   },
 };
