@@ -20,11 +20,12 @@ script := $(deno) run --quiet --no-prompt --permission-set=test
 SOURCES := main.ts deno.json deno.lock tools/bundle.ts tools/companions.ts \
 	tools/compile.ts tools/older_deno.ts tools/stand_ins.ts \
 	tools/versions.json $(shell find lib commands -name '*.ts')
+VSS := $(shell find lib/platform/windows/vss -type f)
 UNITS := stillpoint.service stillpoint.socket stillpoint-vsock.socket
 RULES := 61-stillpoint.rules
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build windows docs ok toolchain conformance bench-core \
+.PHONY: help demo test build windows vss docs ok toolchain conformance bench-core \
 	bench-commands bench-freeze picture install uninstall clean
 
 help: ## Show this help
@@ -41,6 +42,9 @@ build: dist/stillpoint ## Compile the agent into dist/stillpoint
 	@echo "$< is ready"
 
 windows: dist/stillpoint.exe ## Compile the agent for Windows into dist/stillpoint.exe
+	@echo "$< is ready"
+
+vss: dist/stillpoint-vss.dll ## Compile the native library for VSS, as windows does
 	@echo "$< is ready"
 
 docs: | toolchain ## Write the documentation that is made from tables
@@ -92,10 +96,14 @@ dist/stillpoint: $(SOURCES) | toolchain
 	@$(tools) compile --output $@ --target $(TARGET) --base $(BASE)
 	@touch $@
 
-dist/stillpoint.exe: $(SOURCES) | toolchain
+dist/stillpoint.exe: $(SOURCES) dist/stillpoint-vss.dll | toolchain
 	@mkdir -p $(@D)
 	@$(tools) compile --output $@ --target x86_64-pc-windows-msvc --base $(BASE)
 	@touch $@
+
+# Where no compiler for Windows can be had, there is none, and no VSS.
+dist/stillpoint-vss.dll: $(VSS) tools/native.ts tools/vss.ts | toolchain
+	@$(tools) vss --output $@
 
 define place
 sed 's|@SBINDIR@|$(SBINDIR)|g' packaging/$(1) > $(DESTDIR)$(UNITDIR)/$(1)

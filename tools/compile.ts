@@ -4,6 +4,7 @@
  * @module
  */
 
+import { basename } from "node:path";
 import { fetchBase } from "./base/carrier.ts";
 import { alignImage } from "./base/pe.ts";
 import { type BaseChoice, isOffered, provideBase } from "./base/seed.ts";
@@ -12,6 +13,7 @@ import { mustRun } from "./command.ts";
 import { bundleCompanions } from "./companions.ts";
 import { provideDeno } from "./older_deno.ts";
 import { CARRIERS, DENO_VERSION } from "./versions.ts";
+import { VSS_LIBRARY } from "./vss.ts";
 
 /** What the program's own file is called in it; shows in stack traces. */
 const BUNDLE = "stillpoint.js";
@@ -98,15 +100,32 @@ async function compileWith(
   const place = { target, cache, folder };
   const agent = { entry, name: BUNDLE, flags: AGENT_FLAGS };
   const file = await bundle({ ...place, ...agent });
-  const companions = await bundleCompanions(place);
+  const beside = [
+    ...await bundleCompanions(place),
+    ...await carriedBy(target, folder),
+  ];
   await mustRun(deno, {
     args: [
       ...["compile", ...COMPILE_FLAGS, `--target=${target}`],
-      ...companions.map((path) => `--include=${path}`),
+      ...beside.map((path) => `--include=${path}`),
       ...[`--output=${output}`, file],
     ],
     env: { DENO_DIR: cache, DENO_NO_UPDATE_CHECK: "1" },
   });
+}
+
+/** What a program carries for the agent to unpack. */
+async function carriedBy(target: string, folder: string): Promise<string[]> {
+  if (!target.includes("windows")) return [];
+  const copy = `${folder}/${basename(VSS_LIBRARY)}`;
+  try {
+    await Deno.copyFile(VSS_LIBRARY, copy);
+    return [copy];
+  } catch (error) {
+    // `tools/vss.ts` has said why there is none.
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
 }
 
 async function mend(path: string): Promise<void> {

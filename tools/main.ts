@@ -16,6 +16,8 @@ import { hooksPage } from "./hooks_page.ts";
 import { providePackages } from "./packages.ts";
 import { testAll } from "./testing/all.ts";
 import { provideTrixie } from "./trixie.ts";
+import { provideVss } from "./vss.ts";
+import { provideVssDouble } from "./vss_double.ts";
 import { provideWine } from "./wine.ts";
 
 const OPTIONS = {
@@ -58,7 +60,12 @@ const TOOLS: Readonly<Record<string, (values: Values) => Promise<boolean>>> = {
   },
   wine: async () => {
     const missing = await providePackages() ?? await provideTrixie() ??
-      await provideWine();
+      await provideWine() ?? await provideVssDouble();
+    if (missing !== undefined) print(missing);
+    return true;
+  },
+  vss: async ({ output }) => {
+    const missing = await provideVss(output);
     if (missing !== undefined) print(missing);
     return true;
   },

@@ -15,11 +15,14 @@ const APT_GET = "apt-get";
 /**
  * Installs what is missing if this is Debian and we may; else says what is.
  *
+ * @param only Some of the packages, where not all are needed
  * @returns `undefined` once everything is there, else what is missing and how
  *   to get it
  */
-export async function providePackages(): Promise<string | undefined> {
-  const wanted = parseList(await Deno.readTextFile(LIST));
+export async function providePackages(
+  only?: readonly string[],
+): Promise<string | undefined> {
+  const wanted = only ?? parseList(await Deno.readTextFile(LIST));
   const missing = missingFrom(wanted, await installed());
   if (missing.length === 0) return undefined;
   const command = `${APT_GET} install --no-install-recommends ` +

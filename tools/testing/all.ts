@@ -6,6 +6,7 @@
 
 import { providePackages } from "../packages.ts";
 import { provideTrixie } from "../trixie.ts";
+import { provideVssDouble } from "../vss_double.ts";
 import { provideWine } from "../wine.ts";
 import { closingLine, type Result, type Tally, tally } from "./report.ts";
 import { runSuite, type SuiteOptions, SUITES } from "./suites.ts";
@@ -20,7 +21,7 @@ export async function testAll(
   options: SuiteOptions & { readonly print: (line: string) => void },
 ): Promise<boolean> {
   const missing = await providePackages() ?? await provideTrixie() ??
-    await provideWine();
+    await provideWine() ?? await provideVssDouble();
   if (missing !== undefined) options.print(missing);
   const results: Result[] = [];
   for (const suite of SUITES) results.push(...await runSuite(suite, options));

@@ -51,14 +51,12 @@ typedef int32_t stillpoint_result;
 #define STILLPOINT_VSS_E_STATE ((stillpoint_result)0xA0040203)
 /* No such session. */
 #define STILLPOINT_VSS_E_NO_SESSION ((stillpoint_result)0xA0040204)
-/* No volume is left to freeze: all were refused, or none was given. */
+/* No volume to freeze: all were refused, or none was given. */
 #define STILLPOINT_VSS_E_NO_VOLUME ((stillpoint_result)0xA0040205)
 /* A volume was refused, and STILLPOINT_VSS_ALL_VOLUMES was asked for. */
 #define STILLPOINT_VSS_E_VOLUME ((stillpoint_result)0xA0040206)
 /* `abort` or `close` came in between. */
 #define STILLPOINT_VSS_E_ABORTED ((stillpoint_result)0xA0040207)
-/* VSS ended a hold without an error, before the thaw. */
-#define STILLPOINT_VSS_E_ENDED ((stillpoint_result)0xA0040208)
 
 /* How a session is; stillpoint_vss_state(). */
 enum stillpoint_vss_state {
@@ -93,11 +91,11 @@ STILLPOINT_VSS_API uint32_t stillpoint_vss_version(void);
  * Blocks. Opens a session: COM, its security, VSS's requester, and what the
  * provider asks to know whether it is wanted.
  *
- * `session` gets a number that is never 0, unless the result is E_BUSY or
- * E_INVALIDARG: also where opening failed, so that the report tells why. Such
- * a session has to be closed, too. `hold_ms` is how long writes may be held
- * before the provider lets go; 0 is what VSS itself allows (10 s), and more
- * than that is of no use.
+ * `session` gets a number that is never 0, unless the result is E_BUSY,
+ * E_INVALIDARG or E_OUTOFMEMORY: also where opening failed, so that the report
+ * tells why. Such a session has to be closed, too. `hold_ms` is how long writes
+ * may be held before the provider lets go; 0 is what VSS itself allows (10 s),
+ * and more than that is of no use.
  */
 STILLPOINT_VSS_API stillpoint_result
 stillpoint_vss_open(uint32_t backup, uint32_t hold_ms, uint32_t deadline_ms,
