@@ -9,8 +9,12 @@
 
 import type { Identity } from "./as_user.ts";
 import { cString } from "./descriptor.ts";
+import { Errno, isErrno } from "./errno.ts";
 import { O, open, type OpenOptions } from "./open.ts";
 import { systemCall } from "./system_call.ts";
+
+/** open(2) of what may not be listed; fsync(2) of what takes none. */
+const UNSYNCED = [Errno.EACCES, Errno.EINVAL] as const;
 
 /** A descriptor that is closed in the end. */
 export interface Handle extends AsyncDisposable {
@@ -166,6 +170,27 @@ export async function writeThrough(
     at += await systemCall(purpose, "write", fd, rest, rest.length);
   }
   await systemCall(purpose, "fsync", fd);
+}
+
+/**
+ * Has the disk know which entries a directory has, so that a power cut does
+ * not bring back what was renamed. A user who may not list the directory
+ * cannot ask for that, and some filesystems have nothing to do: both is well.
+ *
+ * @param directory The directory
+ */
+export async function syncDirectory(
+  { fd: parent, user }: Handle,
+): Promise<void> {
+  try {
+    // One opened by path alone, as the handle is, takes no fsync().
+    const flags = O.rdonly | O.directory | O.nonblock;
+    await using list = await openHandle(".", flags, { parent, user });
+    const purpose = { what: "Cannot sync the directory", user };
+    await systemCall(purpose, "fsync", list.fd);
+  } catch (error) {
+    if (!UNSYNCED.some((errno) => isErrno(error, errno))) throw error;
+  }
 }
 
 async function openHandle(

@@ -17,6 +17,7 @@ import {
   readUpTo,
   removeFileIn,
   renameIn,
+  syncDirectory,
   writeThrough,
 } from "../../ffi/directory.ts";
 import { Errno, isErrno } from "../../ffi/errno.ts";
@@ -74,6 +75,7 @@ export async function writeKeyFile(
     await removeFileIn(directory, name).catch(() => {});
     throw error;
   }
+  await syncDirectory(directory);
 }
 
 async function ensureDirectory(
@@ -87,6 +89,7 @@ async function ensureDirectory(
     if (!isErrno(error, Errno.ENOENT)) throw error;
   }
   await makeDirectoryIn(home, DIRECTORY, DIRECTORY_MODE);
+  await syncDirectory(home);
   return await openDirectoryIn(home, DIRECTORY);
 }
 

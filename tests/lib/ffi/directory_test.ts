@@ -13,6 +13,7 @@ import {
   readUpTo,
   removeFileIn,
   renameIn,
+  syncDirectory,
   writeThrough,
 } from "../../../lib/ffi/directory.ts";
 import { Errno } from "../../../lib/ffi/errno.ts";
@@ -137,4 +138,25 @@ Deno.test({
     await using file = await openFileIn(directory, "file");
     assertSame((await readUpTo(file, 100)).length, 4);
   },
+});
+
+Deno.test({
+  name: "syncDirectory() is content if the user may not list a directory",
+  ignore: NO_ROOT,
+  fn: async () => {
+    await using tree = await makeTree();
+    await Deno.chmod(tree.path, 0o711);
+    await using directory = await openDirectory(tree.path, ANN);
+    await rejects(openFileIn(directory, "."), { errno: Errno.EACCES });
+    await syncDirectory(directory);
+  },
+});
+
+Deno.test("syncDirectory() says that there is nothing to sync", async () => {
+  await using tree = await makeTree();
+  await using directory = await openDirectory(tree.path, SELF);
+  const none = { ...directory, fd: -1 };
+  await rejects(syncDirectory(none), {
+    message: 'Cannot open ".": EBADF (Bad file descriptor)',
+  });
 });
