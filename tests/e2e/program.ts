@@ -34,6 +34,9 @@ const NAMED = Deno.env.get("STILLPOINT");
 export const PROGRAM: string = NAMED ??
   fileURLToPath(new URL("dist/stillpoint", CHECKOUT));
 
+/** Deno puts a folder of its own into the `PATH` of what it runs, otherwise. */
+const NO_SHIM = "DENO_DISABLE_NODE_SHIM=1";
+
 const PATIENCE_MS = 30_000;
 
 /**
@@ -50,7 +53,8 @@ export function commandLine(
   const isThere = NAMED !== undefined || exists(PROGRAM);
   const program = Deno.realPathSync(isThere ? PROGRAM : SOURCE);
   if (!program.endsWith("main.ts")) return [program, ...args];
-  return [Deno.execPath(), "run", "--allow-all", program, ...args];
+  const deno = [Deno.execPath(), "run", "--allow-all"];
+  return ["/usr/bin/env", NO_SHIM, ...deno, program, ...args];
 }
 
 /**
