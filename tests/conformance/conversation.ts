@@ -61,9 +61,9 @@ async function exchange(
   },
 ): Promise<unknown[]> {
   const id = crypto.randomUUID();
-  await socket.send(piece);
-  if (isOpen) await socket.send(RESET);
-  await socket.send(` {"execute":"guest-ping","id":"${id}"}\n`);
+  const fence = ` {"execute":"guest-ping","id":"${id}"}\n`;
+  // At once: a port loses what nobody has read yet when its machine sleeps.
+  await socket.send(await joined(piece, isOpen ? RESET : "", fence));
   const replies: unknown[] = [];
   while (true) {
     const what = `the answers to "${name}"`;
@@ -75,6 +75,15 @@ async function exchange(
     if (isFence(reply, id)) return replies;
     replies.push(reply);
   }
+}
+
+async function joined(...pieces: readonly Piece[]): Promise<Uint8Array> {
+  return await new Blob(pieces.map((piece) => new Uint8Array(bytesOf(piece))))
+    .bytes();
+}
+
+function bytesOf(piece: Piece): Uint8Array {
+  return typeof piece === "string" ? new TextEncoder().encode(piece) : piece;
 }
 
 function isFence(reply: unknown, id: string): boolean {
