@@ -40,7 +40,10 @@ async function main(args: string[]): Promise<number> {
     return print(await runSubcommand(args, { terminal, config, os }));
   }
   const decision = decide(args, world);
-  if (decision.kind === "exit") return print(decision);
+  if (decision.kind === "exit") {
+    if (decision.code === 0) return print(decision);
+    return print(await supervision.refuse?.(decision, args) ?? decision);
+  }
   if (decision.kind === "service") {
     return print(await manage(decision, supervision));
   }

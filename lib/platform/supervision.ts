@@ -81,6 +81,16 @@ export interface Supervision {
   run(daemon: boolean, serve: () => Promise<Ending>): Promise<Ending>;
 
   /**
+   * Tells of a start that has failed before there was anything to run; present
+   * where whoever started this process may not read what it prints.
+   *
+   * @param ending How it has failed
+   * @param args The command line
+   * @returns How this process has ended
+   */
+  refuse?(ending: Ending, args: readonly string[]): Promise<Ending>;
+
+  /**
    * Does what `--service` asks for; present where there are such services.
    *
    * @param verb What that is

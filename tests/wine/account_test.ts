@@ -146,3 +146,24 @@ windowsTest(
     assertSame(await Deno.readTextFile(`${folder}/other`), "secret\n");
   },
 );
+
+windowsTest(
+  "guest-ssh-* use nothing of somebody else's on Windows",
+  async (scene) => {
+    await Deno.writeTextFile(scene.machine.outside("/tmp/administrators"), "");
+    const folder = scene.machine.outside(`${PROGRAM_DATA}/ssh`);
+    const file = `${folder}/administrators_authorized_keys`;
+    await Deno.mkdir(folder);
+    await Deno.writeTextFile(file, "planted\n");
+    for (const planted of [folder, file]) {
+      await Deno.chown(planted, 12345, 12345);
+      await rejects(scene.keys("get", {}), /it is somebody else's \(S-1-/);
+      await rejects(
+        scene.keys("add", { keys: ["k1"] }),
+        /it is somebody else's/,
+      );
+      await Deno.chown(planted, 0, 0);
+    }
+    assertSame(await Deno.readTextFile(file), "planted\n");
+  },
+);

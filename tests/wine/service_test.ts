@@ -178,3 +178,20 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "The service of Windows tells of a configuration that is wrong",
+  ignore: NO_WINE,
+  fn: async () => {
+    await using machine = await WineMachine.start();
+    const file = machine.outside("/tmp/a.conf");
+    await Deno.writeTextFile(file, "[general]\n");
+    const args = ["-s", "install", "-c", "Z:\\tmp\\a.conf"];
+    assertEquals((await machine.run(AGENT, args)).code, 0);
+    await Deno.writeTextFile(file, "[general]\ndaemon=perhaps\n");
+    await control(machine, "start");
+    const { stdout } = await machine.run("sc", ["query", "stillpoint"]);
+    match(stdout, /STATE +: 1 +STOPPED/);
+    match(stdout, /SERVICE_EXIT_CODE +: 1 /);
+  },
+});

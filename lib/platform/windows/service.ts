@@ -39,16 +39,31 @@ export interface RunningService {
   stopping(): void;
 }
 
+/** What there is to do, besides to serve. */
+export interface ServiceOptions {
+  /** Told what the service manager wants. */
+  readonly wishes: Wishes;
+  /** What to say if the service manager has not started this process. */
+  readonly otherwise?: Ending;
+}
+
+/** What people may try who do not know `-d` from other systems. */
+const NO_SERVICE: Ending = {
+  code: 1,
+  stderr: "stillpoint: Cannot run as a service: only the service manager can " +
+    "start it so; install it with --service install, or leave -d out\n",
+};
+
 /**
  * Runs the agent as the service that the service manager has started.
  *
  * @param serve Serves until it is told to stop
- * @param wishes Told what the service manager wants
+ * @param options What else there is to do
  * @returns How it has ended
  */
 export async function runAsService(
   serve: (service: RunningService) => Promise<Ending>,
-  wishes: Wishes,
+  { wishes, otherwise = NO_SERVICE }: ServiceOptions,
 ): Promise<Ending> {
   const process = new ServiceProcess(
     SERVICE,
@@ -59,10 +74,8 @@ export async function runAsService(
     process.started.then(() => true),
   ]);
   if (!isService) {
-    await process.end(1);
-    const why = "only the service manager can start it so; " +
-      `install it with --service install, or leave -d out`;
-    return { code: 1, stderr: `stillpoint: Cannot run as a service: ${why}\n` };
+    await process.end(otherwise.code);
+    return otherwise;
   }
   process.listen(SERVICE, (control, event) => {
     if (isStop(control)) process.tell(State.stopping);

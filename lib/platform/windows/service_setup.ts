@@ -22,6 +22,9 @@ import { ensureHome } from "./home_folder.ts";
 /** What the service is called, and who its events come from. */
 export const SERVICE = "stillpoint";
 
+/** With this its command line begins, which tells it from others. */
+export const SERVICE_FLAG = "-d";
+
 const STOP_MS = 30_000;
 const LOOK_MS = 100;
 
@@ -77,7 +80,7 @@ function install({ args, home }: ServiceRequest): void {
     displayName: "Stillpoint guest agent",
     description: "Serves the host of this virtual machine: " +
       "answers its questions, and holds filesystems still for snapshots.",
-    commandLine: joinWords([Deno.execPath(), "-d", ...args, ...log]),
+    commandLine: joinWords([Deno.execPath(), SERVICE_FLAG, ...args, ...log]),
     restartMs: [1000, 5000, 30_000],
   });
 }

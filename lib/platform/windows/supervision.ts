@@ -16,7 +16,7 @@ import { eventTarget } from "./event_log.ts";
 import { guardHome } from "./home_folder.ts";
 import { windowsPlaces } from "./places.ts";
 import { runAsService, type RunningService } from "./service.ts";
-import { manageService, SERVICE } from "./service_setup.ts";
+import { manageService, SERVICE, SERVICE_FLAG } from "./service_setup.ts";
 import { ConsoleSignals } from "./signals.ts";
 
 /** Where it is unless somebody has moved it. */
@@ -47,7 +47,12 @@ export function supervise(env: Environment): Supervision {
       return await runAsService(async (running) => {
         service = running;
         return await guarded();
-      }, wishes);
+      }, { wishes });
+    },
+    async refuse(ending, args) {
+      if (args[0] !== SERVICE_FLAG) return ending;
+      const serve = () => Promise.resolve(ending);
+      return await runAsService(serve, { wishes, otherwise: ending });
     },
     manage: (verb, args) =>
       manageService({ verb, args, home: places.statedir }),
