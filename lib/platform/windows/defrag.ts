@@ -12,12 +12,12 @@ import { tooLong } from "../../deadline.ts";
 import { consoleText } from "../../ffi/windows/console_text.ts";
 import { systemDirectory } from "../../ffi/windows/library.ts";
 import { LIMITS } from "../../limits.ts";
-import { type Child, type ChildRequest, NotStarted } from "../processes.ts";
-import { SystemError } from "../system_error.ts";
-import { WindowsLauncher } from "./launcher.ts";
+import { NotStarted } from "../processes.ts";
+import { processes } from "./processes.ts";
 
 /**
- * Trims a volume.
+ * Trims a volume. The work is done by a service, which goes on should the
+ * program be ended.
  *
  * @param path Where it is mounted
  * @returns What went wrong; nothing if it went well
@@ -29,7 +29,7 @@ export async function retrim(path: string): Promise<string | undefined> {
       args: ["/L", path.replace(/\\$/, "")],
       ms: LIMITS.trimMs,
       keepBytes: LIMITS.programOutputBytes,
-      processes: { start },
+      processes,
       decode: consoleText,
     });
     return complaint(outcome);
@@ -40,9 +40,8 @@ export async function retrim(path: string): Promise<string | undefined> {
 }
 
 /**
- * Finds what went wrong in what the program has printed. It ends its failures
- * with a code of eight digits, whatever its language, and may succeed all the
- * same.
+ * Finds what went wrong in what the program has printed. A failure ends with a
+ * code of eight digits, whatever the language, while the exit status may be 0.
  *
  * @param outcome How it ended
  * @returns What went wrong; nothing if it went well
@@ -59,33 +58,4 @@ export function complaint(
   return `defrag.exe ended with ${code}${
     last === undefined ? "" : `: ${last}`
   }`;
-}
-
-/** Its work is done by a service, which goes on if it is ended early. */
-async function start({ path, args, hear }: ChildRequest): Promise<Child> {
-  const launcher = new WindowsLauncher();
-  const bytes = new Uint8Array(LIMITS.chunkBytes);
-  const stdout = {
-    isOver: false,
-    room: () => bytes,
-    took: (count: number) => hear(bytes.subarray(0, count)),
-  };
-  try {
-    const running = await launcher.start({
-      ...{ path, args, hasInput: false, stdout, stderr: "stdout" },
-    });
-    return {
-      end: running.exit.then((exit) => ({
-        code: "code" in exit ? exit.code : exit.signal,
-        signal: undefined,
-      })),
-      outputEnd: running.outputEnd,
-      killTree: () => running.kill({ signal: "SIGKILL", tree: true }),
-      leave: () => launcher[Symbol.asyncDispose](),
-    };
-  } catch (cause) {
-    await launcher[Symbol.asyncDispose]();
-    if (!(cause instanceof SystemError)) throw cause;
-    throw new NotStarted(cause.message, { cause });
-  }
 }
