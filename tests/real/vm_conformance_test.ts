@@ -33,6 +33,8 @@ const SET_UP = `
     mkdir /mnt/$disk
     mount /dev/$disk /mnt/$disk
   done
+  # QEMU tells of an address that would come between two answers.
+  echo 0 > /proc/sys/net/ipv6/conf/eth0/accept_ra
   ip link set eth0 up
   ip address add 10.0.2.15/24 dev eth0
   ip address add 10.0.2.16/24 dev eth0 label eth0:1
