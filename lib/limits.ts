@@ -32,6 +32,8 @@ export const LIMITS = {
   stampMs: 1000,
   stampBytes: 1024 * 1024,
   logLines: 2048,
+  vssCallMs: 120_000,
+  volumeMs: 5000,
   hotplugMs: 60_000,
   probeMs: 500,
   serviceMs: 5000,
@@ -92,6 +94,8 @@ export const LIMIT_MEANINGS: Readonly<Record<keyof typeof LIMITS, string>> = {
   stampMs: "longest wait for the stamp of a freeze cycle to be written",
   stampBytes: "read of a stamp of a freeze cycle",
   logLines: "log lines that wait to be written, all of a freeze included",
+  vssCallMs: "longest wait for VSS, should no shorter one apply",
+  volumeMs: "longest look at one volume of Windows before a freeze",
   hotplugMs:
     "longest wait for the kernel to switch a processor or memory block",
   probeMs: "longest look at one filesystem, disk or network that may hang",

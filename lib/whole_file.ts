@@ -21,7 +21,7 @@ export interface WriteOptions {
  * @returns What is in it
  */
 export async function readWhole(
-  path: string,
+  path: string | URL,
 ): Promise<Uint8Array<ArrayBuffer>> {
   using file = await Deno.open(path);
   return await readBytes(file);

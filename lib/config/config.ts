@@ -17,8 +17,8 @@ export type VssBackup =
   | "differential"
   | "log";
 
-/** What becomes of a freeze in which VSS refuses a volume. */
-export type VssRefused = "skip" | "fail";
+/** What becomes of a freeze in which volumes or writers fail. */
+export type VssFailures = "skip" | "fail";
 
 /** Every setting of a running agent. Paths are as they were given. */
 export interface Config {
@@ -68,8 +68,8 @@ export interface Config {
   readonly freezeInclude: readonly string[];
   /** What VSS tells its writers that the snapshot is for. */
   readonly vssBackup: VssBackup;
-  /** What becomes of a freeze in which VSS refuses a volume. */
-  readonly vssRefused: VssRefused;
+  /** What becomes of a freeze in which volumes or writers fail. */
+  readonly vssFailures: VssFailures;
   /** Network interfaces that clients are not shown. */
   readonly networkExclude: readonly string[];
   /** Network interfaces that clients are shown first, in this order. */
@@ -107,7 +107,7 @@ export const DEFAULTS: Config = Object.freeze({
   freezeExclude: [],
   freezeInclude: [],
   vssBackup: "copy",
-  vssRefused: "skip",
+  vssFailures: "skip",
   networkExclude: [],
   networkOrder: [],
   fileIdleTimeout: 3600,

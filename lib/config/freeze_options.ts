@@ -116,12 +116,12 @@ export const FREEZE_SETTINGS: readonly Setting[] = [
     meaning: "Windows: copy, full, incremental, differential or log",
   },
   {
-    key: "vss-refused",
+    key: "vss-failures",
     value: "WHAT",
-    field: "vssRefused",
-    kind: "refused",
+    field: "vssFailures",
+    kind: "failures",
     live: true,
     own: true,
-    meaning: "Windows: skip a volume that VSS refuses, or fail",
+    meaning: "Windows: skip volumes and writers that VSS reports, or fail",
   },
 ];

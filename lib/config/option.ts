@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Config, LogFormat, VssBackup, VssRefused } from "./config.ts";
+import type { Config, LogFormat, VssBackup, VssFailures } from "./config.ts";
 
 /** What the text of an option is turned into, by kind. */
 export interface Kinds {
@@ -23,7 +23,7 @@ export interface Kinds {
   /** A name for what a snapshot is for. */
   backup: VssBackup;
   /** A name for what becomes of a freeze. */
-  refused: VssRefused;
+  failures: VssFailures;
 }
 
 /** A name for the type of an option's value. */

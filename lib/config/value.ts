@@ -44,7 +44,7 @@ const READERS: Readonly<Record<Kind, (text: string) => Read>> = {
   seconds: readSeconds,
   format: (text) => readChoice(text, ["text", "json"]),
   backup: (text) => readChoice(text, BACKUPS),
-  refused: (text) => readChoice(text, ["skip", "fail"]),
+  failures: (text) => readChoice(text, ["skip", "fail"]),
 };
 
 /**

@@ -24,6 +24,11 @@ export interface QuiesceResult {
   readonly output: string;
   /** How often it was tried. */
   readonly attempts: number;
+  /**
+   * Why the application was not held after all, if that is known only when it
+   * is resumed, as the end of a sentence.
+   */
+  readonly lost?: string | undefined;
 }
 
 /** Quiesces one application. Its owner calls it once per cycle, in order. */

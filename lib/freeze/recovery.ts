@@ -104,8 +104,9 @@ async function quiescedLeftover(
   { filesystems: { endsWithAgent: lapse }, quiescers: source }: CycleParts,
   { record, openMs }: OpeningOptions,
 ): Promise<Leftover> {
-  const { cycle, phase } = record;
-  const isComplete = phase === "frozen";
+  const { cycle, phase, devices } = record;
+  // In doubt a client may believe so: nothing can be noted in a hold there.
+  const isComplete = phase === "frozen" || devices.length > 0;
   const quiescers = await reviveAll(record, { quiescers: source, openMs });
   const nothing = { holds: [], waves: [], holdMs: 0 };
   return { ...nothing, cycle, quiescers, isComplete, lapse };

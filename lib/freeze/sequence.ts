@@ -121,7 +121,7 @@ export class Sequence {
     for (const step of this.#steps.toReversed()) {
       if (!step.isBegun) continue;
       step.isBegun = false;
-      const failure = await this.#resume(step.quiescer, context);
+      const failure = await this.#resume(step, context);
       if (failure !== undefined) failures.push(failure);
       if (this.marks.length > 0) {
         await this.#parts.note().catch(({ message }) => failures.push(message));
@@ -173,22 +173,28 @@ export class Sequence {
     await note.catch((error) => log.error("{error}", { error }));
   }
 
-  async #verify(
+  async #verify(step: Step): Promise<AgentError | undefined> {
+    const why = await whyLost(step.quiescer);
+    const what = "Cannot freeze";
+    return why === undefined ? undefined : this.#lose(step, { what, why });
+  }
+
+  #lose(
     { quiescer, held }: Step,
-  ): Promise<AgentError | undefined> {
-    const why = await whyLost(quiescer);
-    if (why === undefined) return undefined;
+    { what, why }: { what: string; why: string },
+  ): AgentError | undefined {
     held?.lose(why);
-    const message = `Cannot freeze: ${quiescer.name} did not hold: ${why}`;
+    const message = `${what}: ${quiescer.name} did not hold: ${why}`;
     log.warn("{message}", { message });
     if (quiescer.onFailure === "continue") return undefined;
     return new AgentError(message);
   }
 
   async #resume(
-    quiescer: Quiescer,
+    step: Step,
     context: SequenceContext,
   ): Promise<string | undefined> {
+    const { quiescer } = step;
     const entry = this.#parts.record.hook(quiescer, "resume");
     const own = { ...context, deadline: this.#deadlineOf(quiescer) };
     const { what, ms } = boundOf(quiescer, "resume");
@@ -196,8 +202,12 @@ export class Sequence {
       // Its own complaint about the time says more, so it may come first.
       const bound = { what, ms: ms + LIMITS.quiesceEndMs };
       const resuming = Promise.try(() => quiescer.resume(own));
-      entry.succeed(await within(resuming, bound));
-      return undefined;
+      const result = await within(resuming, bound);
+      entry.succeed(result);
+      const { lost: why } = result;
+      if (why === undefined) return undefined;
+      const fault = { what: "Cannot vouch for the snapshot", why };
+      return this.#lose(step, fault)?.message;
     } catch (error) {
       entry.fail(error);
       return reasonOf(error);

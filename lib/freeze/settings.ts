@@ -35,12 +35,16 @@ export interface FreezeSettings {
  */
 export function freezeSettings(
   config: Config,
-  { longestHoldMs = Infinity }: Pick<Filesystems, "longestHoldMs"> = {},
+  { longestHoldMs = Infinity, isJoint = false }: Pick<
+    Filesystems,
+    "longestHoldMs" | "isJoint"
+  > = {},
 ): FreezeSettings {
+  const { freezeTimeout, filesystemTimeout } = config;
   const { freezeInclude: include, freezeExclude: exclude } = config;
   return {
-    filesystemMs: config.filesystemTimeout * 1000,
-    freezeMs: config.freezeTimeout * 1000,
+    filesystemMs: (isJoint ? freezeTimeout : filesystemTimeout) * 1000,
+    freezeMs: freezeTimeout * 1000,
     holdMs: Math.min(config.holdTimeout * 1000, longestHoldMs),
     thawMs: config.thawTimeout * 1000,
     graceMs: config.expiredGrace * 1000,

@@ -15,8 +15,8 @@ export interface WritersSettings {
   readonly timeoutMs: number;
   /** What they are to take the snapshot for. */
   readonly backup: VssBackup;
-  /** Whether a volume that is refused makes the freeze fail. */
-  readonly failsIfRefused: boolean;
+  /** Whether a volume or a writer that fails makes the freeze fail. */
+  readonly isStrict: boolean;
 }
 
 /**
@@ -29,7 +29,7 @@ export function writersSettings(config: Config): WritersSettings {
   return {
     timeoutMs: config.hookTimeout * 1000,
     backup: config.vssBackup,
-    failsIfRefused: config.vssRefused === "fail",
+    isStrict: config.vssFailures === "fail",
   };
 }
 

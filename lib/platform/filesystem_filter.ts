@@ -29,7 +29,7 @@ export interface FilterSubject {
 export const NO_FILTER: FilesystemFilter = { include: [], exclude: [] };
 
 const ENTRY =
-  /^(?:type:(?<type>[^/]+)|device:(?<device>\/.+)|(?<place>[/*].*))$/;
+  /^(?:type:(?<type>[^/]+)|device:(?<device>[/\\].+)|(?<place>(?:[/*\\]|[A-Za-z]:).*))$/;
 
 /**
  * Tells what is wrong with an entry.

@@ -148,6 +148,12 @@ export interface Filesystems {
   readonly longestHoldMs?: number;
 
   /**
+   * Whether all are frozen in one go, so that the time for one is that for
+   * all.
+   */
+  readonly isJoint?: boolean;
+
+  /**
    * Why nothing stays frozen when the agent is killed, as the end of a
    * sentence; absent where it does.
    */

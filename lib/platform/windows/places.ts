@@ -4,7 +4,30 @@
  * @module
  */
 
-import type { Places } from "../supervision.ts";
+import type { Environment, Places } from "../supervision.ts";
+
+/** Where it is unless somebody has moved it. */
+const PROGRAM_DATA = "C:\\ProgramData";
+
+/**
+ * Tells where the agent's own folder is.
+ *
+ * @param env The environment
+ * @returns Its path
+ */
+export function ownFolder(env: Pick<Environment, "get">): string {
+  return placesIn(env).statedir;
+}
+
+/**
+ * Tells where things are.
+ *
+ * @param env The environment
+ * @returns Where things are unless something else was said
+ */
+export function placesIn(env: Pick<Environment, "get">): Places {
+  return windowsPlaces(env.get("ProgramData") ?? PROGRAM_DATA);
+}
 
 /**
  * Tells where things are.

@@ -5,7 +5,6 @@
  */
 
 import { pause } from "../../deadline.ts";
-import { AgentError } from "../../error.ts";
 import {
   removeRegistryKey,
   setRegistryKey,
@@ -18,6 +17,7 @@ import {
 } from "../../ffi/windows/service_manager.ts";
 import { joinWords } from "./command_line.ts";
 import { ensureHome } from "./home_folder.ts";
+import { manageVss, uninstallVss, withVss } from "./vss_service.ts";
 
 /** What the service is called, and who its events come from. */
 export const SERVICE = "stillpoint";
@@ -62,11 +62,11 @@ export async function manageService(request: ServiceRequest): Promise<string> {
   switch (request.verb) {
     case "install":
       install(request);
-      return `Service "${SERVICE}" is installed`;
+      return await withVss(`Service "${SERVICE}" is installed`, request.home);
     case "uninstall":
       return await uninstall(request);
     default:
-      throw new AgentError("Unknown service command");
+      return await manageVss(request);
   }
 }
 
@@ -91,6 +91,7 @@ async function uninstall({ home }: ServiceRequest): Promise<string> {
   const isStopped = !isThere || await hasStopped();
   removeService(SERVICE);
   removeRegistryKey(SOURCE_KEY);
+  await uninstallVss(home);
   removeIfEmpty(home);
   return isStopped
     ? `Service "${SERVICE}" is removed`

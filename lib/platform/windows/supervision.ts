@@ -14,13 +14,10 @@ import type {
 } from "../supervision.ts";
 import { eventTarget } from "./event_log.ts";
 import { guardHome } from "./home_folder.ts";
-import { windowsPlaces } from "./places.ts";
+import { placesIn } from "./places.ts";
 import { runAsService, type RunningService } from "./service.ts";
 import { manageService, SERVICE, SERVICE_FLAG } from "./service_setup.ts";
 import { ConsoleSignals } from "./signals.ts";
-
-/** Where it is unless somebody has moved it. */
-const PROGRAM_DATA = "C:\\ProgramData";
 
 /**
  * Finds out who supervises this process.
@@ -37,7 +34,7 @@ export function supervise(env: Environment): Supervision {
     reload: () => signals?.onReload?.(),
     portChange: () => signals?.onPortChange?.(),
   };
-  const places = windowsPlaces(env.get("ProgramData") ?? PROGRAM_DATA);
+  const places = placesIn(env);
   return {
     places,
     activation: () => undefined,

@@ -30,7 +30,7 @@ const EVERYTHING: Config = {
   freezeExclude: ["/mnt/*", "type:xfs"],
   freezeInclude: ["device:/dev/vd*"],
   vssBackup: "full",
-  vssRefused: "fail",
+  vssFailures: "fail",
   networkExclude: ["veth*"],
   networkOrder: ["eth1", "eth*"],
   fileIdleTimeout: 7,
@@ -83,7 +83,7 @@ journal=/journal
 freeze-exclude=/mnt/*,type:xfs
 freeze-include=device:/dev/vd*
 vss-backup=full
-vss-refused=fail
+vss-failures=fail
 network-exclude=veth*
 network-order=eth1,eth*
 file-idle-timeout=7

@@ -51,7 +51,7 @@ const SAMPLES: Readonly<Record<Kind, readonly string[]>> = {
   seconds: ["=7"],
   format: ["=json"],
   backup: ["=full"],
-  refused: ["=fail"],
+  failures: ["=fail"],
 };
 
 for (const setting of SETTINGS) {

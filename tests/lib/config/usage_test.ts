@@ -52,8 +52,8 @@ Options of Stillpoint:
       --freeze-include=LIST   freeze only these, but for what is excluded
       --vss-backup=TYPE       Windows: copy, full, incremental, differential or
                               log (copy)
-      --vss-refused=WHAT      Windows: skip a volume that VSS refuses, or fail
-                              (skip)
+      --vss-failures=WHAT     Windows: skip volumes and writers that VSS
+                              reports, or fail (skip)
       --network-exclude=LIST  do not show these network interfaces:
                               docker*,veth*
       --network-order=LIST    show these network interfaces first: eth*,en*

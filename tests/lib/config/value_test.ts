@@ -21,7 +21,7 @@ const GOOD: [kind: Kind, text: string, value: Value][] = [
   ["format", "text", "text"],
   ["backup", "copy", "copy"],
   ["backup", "log ", "log"],
-  ["refused", "fail", "fail"],
+  ["failures", "fail", "fail"],
 ];
 
 Deno.test("readValue() understands what fits", () => {
@@ -36,7 +36,7 @@ const BAD: [kind: Kind, ...texts: string[]][] = [
   ["filesystems", "typ:xfs", "device:sda", "srv"],
   ["format", "", "xml", "JSON"],
   ["backup", "", "Copy", "5"],
-  ["refused", "", "ignore"],
+  ["failures", "", "ignore"],
 ];
 
 Deno.test("readValue() says what is wrong", () => {

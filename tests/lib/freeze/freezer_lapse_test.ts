@@ -20,6 +20,12 @@ Deno.test("freezeSettings() holds no longer than the system does", () => {
   assertSame(freezeSettings(DEFAULTS).holdMs, 600_000);
 });
 
+Deno.test("freezeSettings() gives what is frozen in one go the time for all", () => {
+  assertSame(freezeSettings(DEFAULTS).filesystemMs, 30_000);
+  const { filesystemMs } = freezeSettings(DEFAULTS, { isJoint: true });
+  assertSame(filesystemMs, 60_000);
+});
+
 Deno.test("FilesystemFreezer knows at once that the system let go", async () => {
   using clock = new VirtualClock();
   const bench = new Bench();
@@ -83,7 +89,7 @@ Deno.test("FilesystemFreezer only undoes hooks if its predecessor had no answer"
   const before = benchOf("/");
   before.applications.install("x", { isMarked: true });
   const gate = new Gate();
-  before.kernel.change("/", { freeze: gate.pass });
+  before.kernel.change("/", { sync: gate.pass });
   before.freeze().catch(() => {});
   await clock.pass(0);
   before.kill();

@@ -8,6 +8,7 @@ import { Code } from "../../../../lib/ffi/windows/error.ts";
 import { ACCOUNTS } from "./account_headers.ts";
 import { STORAGE, STORAGE_PRELUDE } from "./storage_headers.ts";
 import { WORK } from "./work_headers.ts";
+import { VSS, VSS_PRELUDE } from "./vss_headers.ts";
 import { alike, type HeaderSet, layout } from "../headers/meaning.ts";
 import { MACHINE } from "./machine_headers.ts";
 
@@ -30,9 +31,10 @@ export const WINDOWS: HeaderSet = {
 #include <pdh.h>
 #include <psapi.h>
 #include <wtsapi32.h>
-${STORAGE_PRELUDE}`,
+${STORAGE_PRELUDE}${VSS_PRELUDE}`,
   files: {
     ...ACCOUNTS,
+    ...VSS,
     ...MACHINE,
     ...STORAGE,
     ...WORK,
