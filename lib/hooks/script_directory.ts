@@ -42,7 +42,10 @@ export async function scriptsIn(
 export async function namesIn(directory: string): Promise<string[]> {
   const names: string[] = [];
   try {
-    for await (const { name } of Deno.readDir(directory)) names.push(name);
+    for await (const { name } of Deno.readDir(directory)) {
+      names.push(name);
+      if (names.length > LIMITS.hookUnits) break;
+    }
   } catch (cause) {
     const gone = cause instanceof Deno.errors.NotFound ||
       cause instanceof Deno.errors.NotADirectory;

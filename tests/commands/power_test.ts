@@ -1,8 +1,10 @@
 import {
   deepStrictEqual as assertEquals,
+  ok as assert,
   strictEqual as assertSame,
 } from "node:assert";
 import { AgentError } from "../../lib/error.ts";
+import { LIMITS } from "../../lib/limits.ts";
 import type {
   Power,
   ShutdownMode,
@@ -11,6 +13,7 @@ import type {
 import { converse } from "../../lib/session.ts";
 import { MemoryConnection } from "../fakes/connection.ts";
 import { fakeAgent, fault, talk, turn } from "../helpers.ts";
+import { VirtualClock } from "../lib/freeze/virtual_clock.ts";
 
 /** Notes what it is asked for, and does nothing. */
 class FakePower implements Power {
@@ -89,6 +92,22 @@ Deno.test("guest-shutdown waits until earlier replies are sent", async () => {
   assertSame(connection.text, '{"return": {}}\n');
   connection.end();
   await done;
+});
+
+Deno.test("guest-shutdown does not wait for a client that takes nothing", async () => {
+  using clock = new VirtualClock();
+  const power = new FakePower();
+  const connection = new MemoryConnection();
+  connection.stopReading();
+  const done = converse(connection, fakeAgent({ abilities: { power } }));
+  connection.write('{"execute":"guest-ping"}{"execute":"guest-shutdown"}');
+  await clock.pass(LIMITS.flushMs - 1);
+  assertEquals(power.events, []);
+  await clock.pass(1);
+  assertEquals([connection.text, power.events], ["", ["end: powerdown"]]);
+  connection.hangUp();
+  await done;
+  assert(clock.isIdle);
 });
 
 Deno.test("guest-shutdown does not need a client that has gone", async () => {

@@ -15,6 +15,8 @@ export class FakePrograms implements Programs {
   readonly runs: string[] = [];
   /** What the programs read, as text. */
   readonly inputs: string[] = [];
+  /** How long each run might have taken, in milliseconds. */
+  readonly limits: number[] = [];
   #installed: Readonly<Record<string, string>>;
   #failures: Readonly<Record<string, string>>;
 
@@ -40,9 +42,10 @@ export class FakePrograms implements Programs {
   /** See {@linkcode Programs.run}. */
   run(
     path: string,
-    { args, input }: ProgramOptions,
+    { args, input, ms }: ProgramOptions,
   ): Promise<string | undefined> {
     this.runs.push([path, ...args].join(" "));
+    this.limits.push(ms);
     if (input !== undefined) this.inputs.push(new TextDecoder().decode(input));
     return Promise.resolve(this.#failures[path]);
   }

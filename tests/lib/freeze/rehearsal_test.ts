@@ -1,10 +1,13 @@
 import {
   deepStrictEqual as assertEquals,
+  ok as assert,
   rejects,
   strictEqual as assertSame,
 } from "node:assert";
 import { type Config, DEFAULTS } from "../../../lib/config/config.ts";
+import type { MarkerRecord } from "../../../lib/freeze/marker.ts";
 import { rehearseFreeze } from "../../../lib/freeze/rehearsal.ts";
+import { LIMITS } from "../../../lib/limits.ts";
 import { readJournal } from "../../../lib/journal/read.ts";
 import { hookSystem } from "../../../lib/platform/linux/hook_system.ts";
 import { processes as linuxProcesses } from "../../../lib/platform/linux/processes.ts";
@@ -49,6 +52,20 @@ Deno.test("rehearseFreeze() freezes, thaws and writes it down", async () => {
   const { entries } = await readJournal(config.journal) ?? {};
   assertEquals(entries?.map(({ cycle }) => cycle), [report.cycle]);
   assertSame(entries?.[0]?.reason, "rehearsal");
+});
+
+Deno.test("rehearseFreeze() would hold for a short while only if it was killed", async () => {
+  await using stage = await stageOf();
+  const { bench: { marker, filesystems }, config } = stage;
+  const notes: MarkerRecord[] = [];
+  marker.onWrite = (note) => void notes.push(note);
+  const os = { ...stage.os, newMarking: () => marker };
+  await rehearseFreeze({ config, os, signal });
+  const { seconds } = await filesystems.boot();
+  const [frozen, ...others] = notes.filter(({ phase }) => phase === "frozen");
+  assertEquals(others, []);
+  assert(config.holdTimeout * 1000 > LIMITS.rehearsalMs);
+  assert((frozen?.deadline ?? Infinity) <= seconds + LIMITS.rehearsalMs / 1000);
 });
 
 Deno.test("rehearseFreeze() writes down a cycle that failed", async () => {

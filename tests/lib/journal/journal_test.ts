@@ -7,6 +7,7 @@ import { Journal } from "../../../lib/journal/journal.ts";
 import { readJournal } from "../../../lib/journal/read.ts";
 import { LIMITS } from "../../../lib/limits.ts";
 import { cycleOf, entryLike, USUAL } from "../../fixtures/cycles.ts";
+import { VirtualClock } from "../freeze/virtual_clock.ts";
 import { journalStage, MEMORY, sizesIn } from "./stage.ts";
 
 Deno.test("Journal.add() writes cycles down in order", async () => {
@@ -68,6 +69,20 @@ Deno.test("Journal lets no more than so many cycles wait", async () => {
   const { entries = [] } = await readJournal(stage.journal) ?? {};
   assertSame(entries.length, LIMITS.journalWaiting);
   assertSame(entries.at(-1)?.cycle, String(LIMITS.journalWaiting - 1));
+});
+
+Deno.test("Journal does not wait for a disk for ever when it ends", async () => {
+  await using stage = await journalStage();
+  using clock = new VirtualClock();
+  const gate = Promise.withResolvers<void>();
+  const busy = stage.parts.turns.run(() => gate.promise);
+  const journal = new Journal(stage.parts);
+  journal.add(cycleOf(USUAL));
+  await clock.until(journal[Symbol.asyncDispose]());
+  assertSame(clock.now, LIMITS.journalEndMs);
+  gate.resolve();
+  await busy;
+  await stage.parts.turns.run(() => Promise.resolve());
 });
 
 Deno.test("Journal stays within its bounds for 10,000 cycles", async () => {

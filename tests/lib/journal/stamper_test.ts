@@ -5,6 +5,7 @@ import {
 } from "node:assert";
 import { parseStamp, stampPath } from "../../../lib/journal/stamp.ts";
 import { Stamper } from "../../../lib/journal/stamper.ts";
+import { LIMITS } from "../../../lib/limits.ts";
 import {
   type JournalStage,
   journalStage,
@@ -99,6 +100,18 @@ Deno.test("Stamper.adopt() removes what an agent of this boot left", async () =>
 Deno.test("Stamper.adopt() removes what is no stamp", async () => {
   await using stage = await journalStage();
   await Deno.writeTextFile(stampPath(stage.journal, "current"), "{");
+  new Stamper(stage.parts).adopt();
+  assertEquals(await files(stage), []);
+});
+
+Deno.test("Stamper.adopt() removes what is longer than any stamp", async () => {
+  await using stage = await journalStage();
+  await new Stamper(stage.parts).put(stampRequest());
+  const path = stampPath(stage.journal, "current");
+  await Deno.writeTextFile(path, " ".repeat(LIMITS.stampBytes), {
+    append: true,
+  });
+  stage.boot = "another boot";
   new Stamper(stage.parts).adopt();
   assertEquals(await files(stage), []);
 });

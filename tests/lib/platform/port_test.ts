@@ -2,10 +2,12 @@ import {
   deepStrictEqual as assertEquals,
   strictEqual as assertSame,
 } from "node:assert";
+import { LIMITS } from "../../../lib/limits.ts";
 import type { ByteStream, Input } from "../../../lib/platform/byte_stream.ts";
 import { openPort } from "../../../lib/platform/port.ts";
 import { turn } from "../../helpers.ts";
 import { until } from "../../vm/deadline.ts";
+import { VirtualClock } from "../freeze/virtual_clock.ts";
 
 /** A port whose host has said something, or is not there. */
 class FakeStream implements ByteStream {
@@ -106,4 +108,24 @@ Deno.test("Port.retry() leaves a conversation alone", async () => {
   value.close();
   await port[Symbol.asyncDispose]();
   await connections.return?.();
+});
+
+Deno.test("Port.connections() tries again within a second, however often it failed", async () => {
+  using clock = new VirtualClock();
+  const tries: number[] = [];
+  const port = await openPort({
+    end: "host is away",
+    open() {
+      tries.push(clock.now);
+      return Promise.reject(new Error("it is not there"));
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }, { path: "/dev/fake", retry: true });
+  const first = port.connections()[Symbol.asyncIterator]().next();
+  await clock.pass(60_000);
+  const waits = tries.slice(1).map((at, index) => at - (tries[index] ?? 0));
+  assertEquals(waits.slice(0, 6), [50, 100, 200, 400, 800, 1000]);
+  assertEquals(new Set(waits.slice(5)), new Set([LIMITS.reopenDelayMs]));
+  await port[Symbol.asyncDispose]();
+  assertEquals(await first, { done: true, value: undefined });
 });

@@ -1,4 +1,5 @@
 import { deepStrictEqual as assertEquals, rejects } from "node:assert";
+import { LIMITS } from "../../../../lib/limits.ts";
 import { passwordsWith } from "../../../../lib/platform/linux/passwords.ts";
 import type { NewPassword } from "../../../../lib/platform/passwords.ts";
 import { FakePrograms } from "../../../fakes/programs.ts";
@@ -22,6 +23,7 @@ Deno.test("passwords.set() tells chpasswd, and no other process", async () => {
   const programs = new FakePrograms(INSTALLED);
   await passwordsWith(programs).set(PLAIN);
   assertEquals(programs.runs, ["/usr/sbin/chpasswd"]);
+  assertEquals(programs.limits, [LIMITS.passwordMs]);
   assertEquals(programs.inputs, ["ann:pass:word #1\n"]);
 });
 

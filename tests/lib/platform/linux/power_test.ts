@@ -1,9 +1,15 @@
-import { deepStrictEqual as assertEquals, rejects } from "node:assert";
+import {
+  deepStrictEqual as assertEquals,
+  rejects,
+  strictEqual as assertSame,
+} from "node:assert";
+import { LIMITS } from "../../../../lib/limits.ts";
 import {
   type PowerParts,
   powerWith,
 } from "../../../../lib/platform/linux/power.ts";
 import { FakePrograms } from "../../../fakes/programs.ts";
+import { VirtualClock } from "../../freeze/virtual_clock.ts";
 
 const SYSTEMCTL = { systemctl: "/bin/systemctl" };
 const CLASSIC = {
@@ -81,6 +87,8 @@ Deno.test("power.shutDown() tries one program after the other", async () => {
     "/sbin/halt",
     "/sbin/shutdown -h -H +0 hypervisor initiated shutdown",
   ]);
+  const { powerMs } = LIMITS;
+  assertEquals(programs.limits, [powerMs, powerMs, powerMs]);
 });
 
 Deno.test("power.shutDown() tells what every program said", async () => {
@@ -121,6 +129,19 @@ Deno.test("power.suspend() leaves the hybrid sleep to systemd", async () => {
   const { parts } = fakeMachine(programs, { states: "mem disk" });
   await powerWith(parts).suspend("hybrid");
   assertEquals(programs.runs, ["/bin/systemctl hybrid-sleep"]);
+  assertEquals(programs.limits, [LIMITS.powerMs]);
+});
+
+Deno.test("power.suspend() does not wait for the kernel for ever", async () => {
+  using clock = new VirtualClock();
+  const { parts } = fakeMachine(new FakePrograms({}), { states: "mem disk" });
+  const { promise: awake, resolve } = Promise.withResolvers<void>();
+  const power = powerWith({ ...parts, enterState: () => awake });
+  await rejects(clock.until(power.suspend("ram")), {
+    message: /: no answer within 600 s$/,
+  });
+  assertSame(clock.now, LIMITS.suspendMs);
+  resolve();
 });
 
 const UNSUPPORTED = {
