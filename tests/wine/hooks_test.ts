@@ -201,3 +201,24 @@ windowsTest(
     }, { what: "the end of a grandchild" });
   },
 );
+
+windowsTest("The hook of -F runs on Windows", async (stage) => {
+  const hook = "C:\\ProgramData\\stillpoint\\fsfreeze-hook.cmd";
+  await stage.write(
+    `${HOME}/fsfreeze-hook.cmd`,
+    "@echo %* & @if %1 == thaw @exit /b 4\r\n",
+  );
+  const steps = await stage.test("-F", hook);
+  assertEquals(
+    steps.map(({ name, phase, result, output, error }) => [
+      ...[name, phase, result, (output ?? error ?? "").trim()],
+    ]),
+    [
+      [hook, "freeze", "ok", "freeze"],
+      [
+        ...[hook, "thaw", "failed"],
+        "child process has failed to execute fsfreeze hook: thaw",
+      ],
+    ],
+  );
+});

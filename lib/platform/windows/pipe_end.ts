@@ -7,7 +7,6 @@
  */
 
 import type { Outcome } from "../../ffi/windows/device.ts";
-import { Code, Win32Error } from "../../ffi/windows/error.ts";
 import { LIMITS } from "../../limits.ts";
 import { BrokenPipe, type PipeEnd } from "../pipe_end.ts";
 
@@ -28,13 +27,6 @@ export interface OverlappedParts extends Disposable {
   /** See {@linkcode PipeEnd.watch}. */
   watch(listener: () => void): Disposable;
 }
-
-/** What is said of a pipe whose other end is closed. */
-const GONE: readonly number[] = [
-  Code.ERROR_BROKEN_PIPE,
-  Code.ERROR_NO_DATA,
-  Code.ERROR_PIPE_NOT_CONNECTED,
-];
 
 /** An end that is read or written, but not both. */
 export class OverlappedEnd implements PipeEnd {
@@ -96,7 +88,8 @@ export class OverlappedEnd implements PipeEnd {
     if (outcome.kind === "pending") return undefined;
     // Somebody may write nothing at all, which is not the end.
     if (outcome.kind === "done") return outcome.count || this.#step(begin);
-    if (GONE.includes(outcome.code)) return "gone";
-    throw new Win32Error("Cannot use a pipe", outcome.code);
+    // As a rule since the other end is closed. Whatever it is, there will be
+    // nothing more to read or to be written.
+    return "gone";
   }
 }

@@ -20,9 +20,11 @@ const HAS_FOLDER = /[\\/]|^[a-z]:/i;
  * @returns The files, in the order they are tried
  */
 export function candidates(name: string, path: string): string[] {
-  const names = HAS_SUFFIX.test(name)
-    ? [name]
-    : [...SUFFIXES.map((suffix) => `${name}${suffix}`), name];
+  // The command interpreter takes a slash for the beginning of a switch.
+  const plain = name.replaceAll("/", "\\");
+  const names = HAS_SUFFIX.test(plain)
+    ? [plain]
+    : [...SUFFIXES.map((suffix) => `${plain}${suffix}`), plain];
   if (HAS_FOLDER.test(name)) return names;
   const folders = path.split(";")
     .map((part) => part.replaceAll('"', "").replace(/[\\/]+$/, ""))

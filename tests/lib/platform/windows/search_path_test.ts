@@ -5,7 +5,7 @@ import {
 } from "../../../../lib/platform/windows/search_path.ts";
 
 Deno.test("candidates() takes a path for what it is", () => {
-  for (const path of ["C:\\a.exe", "a\\b.CMD", "c:a.com", "/a.ps1"]) {
+  for (const path of ["C:\\a.exe", "a\\b.CMD", "c:a.com", "\\a.ps1"]) {
     assertEquals(candidates(path, "C:\\one"), [path]);
   }
 });
@@ -27,4 +27,8 @@ Deno.test("candidates() looks for a name in folders, but not in those that depen
 Deno.test("valueOf() tells no upper from lower case", () => {
   assertEquals(valueOf(["A=1", "Path=C:\\x", "PATH=C:\\y"], "PATH"), "C:\\x");
   assertEquals(valueOf(["PATHEXT=.exe"], "PATH"), undefined);
+});
+
+Deno.test("candidates() spells paths the way of Windows", () => {
+  assertEquals(candidates("C:/a b/c.cmd", ""), ["C:\\a b\\c.cmd"]);
 });
