@@ -84,15 +84,15 @@ Deno.test({
     const { client } = host;
     const names = await namesOf(client);
     await warmUp(client, names);
-    const before = await measure(machine);
+    const first = await measure(machine);
+    let last = first;
     for (const name of names) {
       await t.step(`${name}, ${ROUNDS} times`, async () => {
         await askOften(client, { name, rounds: ROUNDS });
-        const { handles, memory } = await measure(machine);
-        const [more, bytes] = [
-          handles - before.handles,
-          memory - before.memory,
-        ];
+        const before = last;
+        last = await measure(machine);
+        const more = last.handles - before.handles;
+        const bytes = last.memory - first.memory;
         ok(more <= MOST_HANDLES, `${more} handles are left`);
         ok(bytes <= MOST_MEMORY, `${bytes} bytes are left`);
       });
