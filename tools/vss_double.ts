@@ -30,6 +30,11 @@ const FILES: Readonly<
     libraries: ["ole32", "oleaut32", "uuid"],
     isShared: true,
   },
+  "com_double.dll": {
+    sources: ["catalog_double", "catalog_lists", "script"],
+    libraries: ["ole32", "oleaut32", "uuid", "advapi32"],
+    isShared: true,
+  },
   "vss_host.exe": {
     sources: ["script", "vss_host"],
     libraries: ["ole32", "uuid"],

@@ -73,6 +73,31 @@ export async function installDouble(machine: WineMachine): Promise<void> {
   await Deno.mkdir(machine.outside(FOLDER));
 }
 
+/** Classes that the double of COM+ takes the place of. */
+const CLASSES = [
+  // COMAdminCatalog
+  "{F618C514-DFB8-11D1-A2CF-00805FC79235}",
+  // VSSCoordinator
+  "{E579AB5F-1CC4-44B4-BED9-DE0991FF0623}",
+] as const;
+
+/**
+ * Puts a double in the place of COM+'s catalog and VSS's list of providers,
+ * which Wine lacks. Nothing may have been run on the machine before.
+ *
+ * @param machine Where
+ */
+export async function installCatalog(machine: WineMachine): Promise<void> {
+  const path = "/opt/com_double.dll";
+  await Deno.copyFile(`${DOUBLE}/com_double.dll`, machine.outside(path));
+  const keys = CLASSES.map((id) =>
+    `\n[Software\\\\Classes\\\\CLSID\\\\${id}\\\\InprocServer32]\n` +
+    '@="Z:\\\\opt\\\\com_double.dll"\n"ThreadingModel"="Both"\n'
+  );
+  const registry = machine.outside("/root/wine/system.reg");
+  await Deno.writeTextFile(registry, keys.join(""), { append: true });
+}
+
 /**
  * Tells the double what to do.
  *

@@ -95,17 +95,19 @@ export function atOnce({ ms }: Answer): void {
  *
  * @param name What the test is called
  * @param scenarios Them, by what the library does in each
+ * @param prepare Puts doubles onto the machine
  */
 export function testScenarios(
   name: string,
   scenarios: Readonly<Record<string, Scenario>>,
+  prepare: (machine: WineMachine) => Promise<void> = installDouble,
 ): void {
   Deno.test({
     name,
     ignore: NO_VSS_DOUBLE,
     fn: async (t) => {
       await using machine = await WineMachine.start();
-      await installDouble(machine);
+      await prepare(machine);
       const drivers: VssDriver[] = [];
       for (const [what, { script = [], act }] of Object.entries(scenarios)) {
         await t.step(`it ${what}`, async () => {

@@ -1,5 +1,7 @@
 #include "catalog.h"
 
+#include <cwchar>
+
 #include "catalog_list.h"
 #include "identity.h"
 #include "text.h"
@@ -68,9 +70,9 @@ std::wstring Catalog::component_path() const {
   for (LONG at = 0; at < components.count(); at++) {
     CatalogEntry component;
     if (FAILED(components.get(at, component))) continue;
-    if (component.text(L"CLSID") == PROVIDER_CLASS_TEXT) {
-      return component.text(L"DLL");
-    }
+    bool is_ours =
+        _wcsicmp(component.text(L"CLSID").c_str(), PROVIDER_CLASS_TEXT) == 0;
+    if (is_ours) return component.text(L"DLL");
   }
   return {};
 }
