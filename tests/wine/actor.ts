@@ -4,14 +4,11 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
+import { bring } from "./compiled.ts";
 import type { WineMachine } from "./machine.ts";
 
 /** Where it is, as Windows has it. */
 export const ACTOR = "Z:\\opt\\actor.exe";
-
-const SOURCE = fileURLToPath(new URL("./actor.c", import.meta.url));
-const COMPILER = "x86_64-w64-mingw32-gcc";
 
 /**
  * Puts the program on a machine.
@@ -23,13 +20,5 @@ export async function installActor(
   machine: WineMachine,
   path = "/opt/actor.exe",
 ): Promise<void> {
-  const program = machine.outside(path);
-  const { success, stderr } = await new Deno.Command(COMPILER, {
-    args: [
-      ...["-O1", "-Wall", "-Werror", "-municode", "-s"],
-      ...["-o", program, SOURCE],
-    ],
-    signal: AbortSignal.timeout(60_000),
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  await bring(machine, { source: "actor.c", path });
 }

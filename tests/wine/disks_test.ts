@@ -151,7 +151,7 @@ Deno.test({
     });
 
     await t.step("guest-fstrim trims with defrag.exe", async () => {
-      await bring(machine, "defrag.c", DEFRAG);
+      await bring(machine, { source: "defrag.c", path: DEFRAG });
       const { paths } = await call("guest-fstrim") as { paths: unknown[] };
       const refused = "nicht unterstützt (0x8900002A)";
       assertEquals(

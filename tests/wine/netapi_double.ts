@@ -4,11 +4,9 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
+import { bring } from "./compiled.ts";
 import type { WineMachine } from "./machine.ts";
 
-const COMPILER = "x86_64-w64-mingw32-gcc";
-const SOURCE = fileURLToPath(new URL("./netapi_double.c", import.meta.url));
 const LIBRARY = "/root/wine/drive_c/windows/system32/netapi32.dll";
 
 /**
@@ -17,14 +15,11 @@ const LIBRARY = "/root/wine/drive_c/windows/system32/netapi32.dll";
  * @param machine Where
  */
 export async function placeNetapiDouble(machine: WineMachine): Promise<void> {
-  const path = machine.outside(LIBRARY);
   // Anew: what is there may be shared with other machines.
-  await Deno.remove(path);
-  const { success, stderr } = await new Deno.Command(COMPILER, {
-    args: ["-O2", "-Wall", "-Werror", "-shared", "-s", "-o", path, SOURCE],
-    signal: AbortSignal.timeout(60_000),
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  await Deno.remove(machine.outside(LIBRARY));
+  await bring(machine, {
+    ...{ source: "netapi_double.c", path: LIBRARY, flags: ["-shared"] },
+  });
   const { code } = await machine.run("reg", [
     ...["add", "HKCU\\Software\\Wine\\DllOverrides", "/f"],
     ...["/v", "netapi32", "/d", "native"],
