@@ -176,6 +176,7 @@ class ExecQuiescer implements Quiescer {
       retryMs: plan.retryMs,
       processes,
       cwd: system.directory,
+      decode: system.readOutput,
       signal,
     });
   }

@@ -26,6 +26,8 @@ export interface LegacyOptions {
   readonly onFailure: "abort" | "continue";
   /** Starts and kills it. */
   readonly processes: Processes;
+  /** Reads what it prints. */
+  readonly decode: (bytes: Uint8Array<ArrayBuffer>) => string;
 }
 
 /** The order of such hooks: before all units but those that want otherwise. */
@@ -81,7 +83,7 @@ export class LegacyHook implements Quiescer {
   }
 
   async #run(phase: HookPhase, signal?: AbortSignal): Promise<QuiesceResult> {
-    const { timeoutMs: ms, processes } = this.#options;
+    const { timeoutMs: ms, processes, decode } = this.#options;
     const path = this.name;
     const outcome = await started(path, () =>
       runChild(path, {
@@ -89,6 +91,7 @@ export class LegacyHook implements Quiescer {
         ms,
         keepBytes: LIMITS.hookOutputBytes,
         processes,
+        decode,
         ...(signal === undefined ? {} : { signal }),
       }));
     const { code, killed, output } = outcome;

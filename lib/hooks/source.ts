@@ -115,9 +115,10 @@ export class HookSource implements Quiescers {
   }
 
   #hook(path: string, onFailure: "abort" | "continue"): Quiescer {
-    const { processes } = this.#means;
+    const { processes, system } = this.#means;
     const { hookMs: timeoutMs } = this.#settings();
-    return new LegacyHook(path, { timeoutMs, onFailure, processes });
+    const decode = system.readOutput;
+    return new LegacyHook(path, { timeoutMs, onFailure, processes, decode });
   }
 
   async #unit(path: string): Promise<HookEntry> {

@@ -26,6 +26,8 @@ export interface StepOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Where it runs. */
   readonly cwd: string;
+  /** Reads what it prints. */
+  readonly decode: (bytes: Uint8Array<ArrayBuffer>) => string;
   /** Whom to run it as, if not as the agent. */
   readonly user?: ChildUser | undefined;
   /** How long all of it may take, in milliseconds. */

@@ -50,6 +50,14 @@ export interface HookSystem {
   isExecutable(path: string): Promise<boolean>;
 
   /**
+   * Reads what a program has printed.
+   *
+   * @param bytes What it has printed, perhaps without its beginning
+   * @returns The text
+   */
+  readOutput(bytes: Uint8Array<ArrayBuffer>): string;
+
+  /**
    * Spells a path so that it takes one line.
    *
    * @param path The path

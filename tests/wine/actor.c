@@ -34,6 +34,13 @@ static void print_environment(void) {
   for (; *entry; entry += wcslen(entry) + 1) say_line(entry);
 }
 
+// An argument, and an umlaut as consoles in Europe and America have it.
+static void say_old(const wchar_t *word) {
+  char bytes[64];
+  const int size = snprintf(bytes, sizeof bytes, "%ls \x81\r\n", word);
+  say(STD_OUTPUT_HANDLE, bytes, size);
+}
+
 // To and fro between both streams.
 static void say_both(void) {
   for (int i = 0; i < 100; i++) {
@@ -136,6 +143,7 @@ int wmain(int count, wchar_t **words) {
   // In the place of another program: whatever that is told.
   if (verb[0] == '-') print(1, count, words);
   if (!wcscmp(verb, L"environment")) print_environment();
+  if (!wcscmp(verb, L"old")) say_old(last);
   if (!wcscmp(verb, L"both")) say_both();
   if (!wcscmp(verb, L"copy")) copy();
   if (!wcscmp(verb, L"flood")) flood(_wtol(last));

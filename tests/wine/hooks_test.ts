@@ -206,7 +206,7 @@ windowsTest("The hook of -F runs on Windows", async (stage) => {
   const hook = "C:\\ProgramData\\stillpoint\\fsfreeze-hook.cmd";
   await stage.write(
     `${HOME}/fsfreeze-hook.cmd`,
-    "@echo %* & @if %1 == thaw @exit /b 4\r\n",
+    `@"${ACTOR}" old %1\r\n@if %1 == thaw @exit /b 4\r\n`,
   );
   const steps = await stage.test("-F", hook);
   assertEquals(
@@ -214,10 +214,10 @@ windowsTest("The hook of -F runs on Windows", async (stage) => {
       ...[name, phase, result, (output ?? error ?? "").trim()],
     ]),
     [
-      [hook, "freeze", "ok", "freeze"],
+      [hook, "freeze", "ok", "freeze \u00fc"],
       [
         ...[hook, "thaw", "failed"],
-        "child process has failed to execute fsfreeze hook: thaw",
+        "child process has failed to execute fsfreeze hook: thaw \u00fc",
       ],
     ],
   );

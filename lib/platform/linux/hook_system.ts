@@ -20,6 +20,7 @@ export const hookSystem: HookSystem = {
   checkTrusted,
   checkProgram,
   isExecutable,
+  readOutput: (bytes) => new TextDecoder().decode(bytes),
   // As in /proc/self/mountinfo.
   inOneLine: (path) => path.replaceAll("\\", "\\134").replaceAll("\n", "\\012"),
   environment: (home = "/") => ({ PATH: HOOK_PATH, HOME: home }),

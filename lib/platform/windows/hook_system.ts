@@ -4,6 +4,7 @@
  * @module
  */
 
+import { consoleText } from "../../ffi/windows/console_text.ts";
 import { systemDirectory } from "../../ffi/windows/library.ts";
 import type { HookSystem } from "../hook_system.ts";
 import { canRun, checkProgram, checkTrusted } from "./trust.ts";
@@ -31,6 +32,8 @@ export const hookSystem: HookSystem = {
   checkTrusted: (path) => checkTrusted(path),
   checkProgram,
   isExecutable,
+  // What is made for other systems as well prints UTF-8.
+  readOutput: (bytes) => utf8Of(bytes) ?? consoleText(bytes),
   // There is no end of a line in any.
   inOneLine: (path) => path,
   environment: () => ({
@@ -54,6 +57,23 @@ export function keptOf(
       value === undefined ? [] : [[name, value]]
     ),
   );
+}
+
+/**
+ * Reads UTF-8.
+ *
+ * @param bytes The text, which may begin in the middle of a character
+ * @returns The text; nothing if it is something else
+ */
+export function utf8Of(bytes: Uint8Array<ArrayBuffer>): string | undefined {
+  const start = bytes.findIndex((byte) => (byte & 0xc0) !== 0x80);
+  try {
+    const decoder = new TextDecoder("utf-8", { fatal: true });
+    return decoder.decode(bytes.subarray(Math.max(start, 0)));
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 /**

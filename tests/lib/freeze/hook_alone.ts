@@ -6,6 +6,7 @@
 
 import type { Quiescer, Quiescers } from "../../../lib/freeze/quiescer.ts";
 import { LegacyHook } from "../../../lib/hooks/legacy.ts";
+import { hookSystem } from "../../../lib/platform/linux/hook_system.ts";
 import { processes } from "../../../lib/platform/linux/processes.ts";
 
 /** The hook. */
@@ -41,5 +42,7 @@ export function hookAlone(settings: () => HookSettings): Quiescers {
  * @returns The hook
  */
 export function hookAt(path: string, timeoutMs: number): Quiescer {
-  return new LegacyHook(path, { timeoutMs, onFailure: "abort", processes });
+  const decode = hookSystem.readOutput;
+  const means = { processes, decode };
+  return new LegacyHook(path, { timeoutMs, onFailure: "abort", ...means });
 }

@@ -7,6 +7,7 @@ import {
 } from "node:assert";
 import { NotBegun } from "../../../lib/freeze/quiescer.ts";
 import { LegacyHook } from "../../../lib/hooks/legacy.ts";
+import { hookSystem } from "../../../lib/platform/linux/hook_system.ts";
 import { processes } from "../../../lib/platform/linux/processes.ts";
 import { ScriptFolder, untilGone } from "../child_scripts.ts";
 import { CONTEXT } from "./units.ts";
@@ -14,7 +15,9 @@ import { CONTEXT } from "./units.ts";
 const { signal } = new AbortController();
 
 function hookOf(path: string, timeoutMs = 10_000): LegacyHook {
-  return new LegacyHook(path, { timeoutMs, onFailure: "abort", processes });
+  const decode = hookSystem.readOutput;
+  const means = { processes, decode };
+  return new LegacyHook(path, { timeoutMs, onFailure: "abort", ...means });
 }
 
 /** Notes how it is called, then does something else. */
