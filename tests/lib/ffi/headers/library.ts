@@ -80,6 +80,8 @@ export const LIBRARY: HeaderSet = {
       F_GETFL: "F_GETFL",
       F_SETFL: "F_SETFL",
     },
+    // Errors by our own names for them.
+    "ffi/directory.ts": { UNSYNCED: null },
     "ffi/errno.ts": { Errno: alike(Object.keys(Errno)), ERRNO: null },
     "ffi/file.ts": {
       WHENCE: { start: "SEEK_SET", current: "SEEK_CUR", end: "SEEK_END" },
