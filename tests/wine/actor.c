@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <wchar.h>
 #include <windows.h>
-#include <tlhelp32.h>
 
 enum { ROOM = 65536 };
 
@@ -77,49 +76,6 @@ static void count_pipes(void) {
   say_line(text);
 }
 
-static DWORD parent(void) {
-  PROCESSENTRY32W entry = {.dwSize = sizeof entry};
-  HANDLE all = CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
-  BOOL is_entry = Process32FirstW(all, &entry);
-  while (is_entry && entry.th32ProcessID != GetCurrentProcessId()) {
-    is_entry = Process32NextW(all, &entry);
-  }
-  return is_entry ? entry.th32ParentProcessID : 0;
-}
-
-typedef struct {
-  ULONG process;
-  BYTE type, flags;
-  USHORT value;
-  void *object;
-  ULONG access;
-} SystemHandle;
-
-// How many handles the process has open that has started this one. Wine does
-// not count them itself, but lists those of all processes.
-static void count_handles_of_parent(void) {
-  static union {
-    ULONG count;
-    struct {
-      void *count;
-      SystemHandle handles[100000];
-    } list;
-  } all;
-  wchar_t text[32];
-  typedef LONG(WINAPI * Query)(int, void *, ULONG, ULONG *);
-  HMODULE nt = GetModuleHandleW(L"ntdll.dll");
-  Query query = (Query)(void *)GetProcAddress(nt, "NtQuerySystemInformation");
-  enum { SystemHandleInformation = 16 };
-  if (query(SystemHandleInformation, &all, sizeof all, NULL)) ExitProcess(7);
-  const DWORD process = parent();
-  unsigned count = 0;
-  for (ULONG i = 0; i < all.count; i++) {
-    count += all.list.handles[i].process == process;
-  }
-  swprintf(text, 32, L"%u", count);
-  say_line(text);
-}
-
 // Starts itself anew, with the same streams, and tells who that is.
 static void beget(const wchar_t *program, const wchar_t *verb) {
   wchar_t line[MAX_PATH + 64], text[32];
@@ -148,7 +104,6 @@ int wmain(int count, wchar_t **words) {
   if (!wcscmp(verb, L"copy")) copy();
   if (!wcscmp(verb, L"flood")) flood(_wtol(last));
   if (!wcscmp(verb, L"pipes")) count_pipes();
-  if (!wcscmp(verb, L"handles")) count_handles_of_parent();
   if (!wcscmp(verb, L"leave")) beget(program, L"sleep");
   if (!wcscmp(verb, L"stay")) beget(program, L"sleep");
   if (!wcscmp(verb, L"stay") || !wcscmp(verb, L"sleep")) Sleep(INFINITE);
