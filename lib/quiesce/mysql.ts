@@ -19,6 +19,7 @@ import {
   keep,
   lossOf,
 } from "./held_quiescer.ts";
+import { reach } from "./reach.ts";
 
 /** A way to hold a server. */
 interface Lock {
@@ -101,7 +102,9 @@ export async function mysqlQuiescer(
   const wanted = settings.text("lock");
   async function hold({ ms, undo }: HoldRequest): Promise<Hold> {
     const { connect } = await loadCompanion("mysql");
-    const connection = await keep(connect(server), undo);
+    const { socket, user, password } = server;
+    const fd = await reach(socket);
+    const connection = await keep(connect({ fd, user, password }), undo);
     const lock = await chooseLock(connection, wanted);
     await settle(connection, ms);
     return await take(connection, lock);

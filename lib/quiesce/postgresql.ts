@@ -18,6 +18,7 @@ import {
   keep,
   lossOf,
 } from "./held_quiescer.ts";
+import { reach } from "./reach.ts";
 
 /** What a unit says about a server. */
 interface Server extends Credentials {
@@ -81,11 +82,10 @@ async function holdServer(
 
 async function logIn(server: Server): Promise<SqlConnection> {
   const { connect } = await loadCompanion("postgresql");
-  const { connectAs } = await import("../ffi/peer_socket.ts");
   // A server on this machine knows its clients by their user id. Its own is
   // that of the first superuser, unless somebody has changed that.
   const { uid } = await Deno.stat(server.socket);
-  const { fd } = connectAs(server.socket, { uid: uid ?? 0 });
+  const fd = await reach(server.socket, uid);
   const { user, database, password } = server;
   return await connect({ fd, user, database, password });
 }

@@ -18,6 +18,7 @@ import {
   keep,
   lossOf,
 } from "./held_quiescer.ts";
+import { reach } from "./reach.ts";
 import { WritePause } from "./redis_pause.ts";
 import { persist, readInfo } from "./redis_persistence.ts";
 
@@ -46,7 +47,9 @@ export async function redisQuiescer(
   const pauses = settings.flag("pause") ?? true;
   async function hold({ undo }: HoldRequest): Promise<Hold> {
     const { connect } = await loadCompanion("redis");
-    const connection = await keep(connect(server), undo);
+    const { socket, user, password } = server;
+    const fd = await reach(socket);
+    const connection = await keep(connect({ fd, user, password }), undo);
     return await take(connection, { pauses, undo });
   }
   return new HeldQuiescer(unit, { kind: "redis", hold });

@@ -8,11 +8,12 @@
 // @ts-types="../types/mysql2.d.ts"
 import { type Connection, createConnection } from "mysql2";
 import type { SqlConnection } from "../client.ts";
+import { Connected } from "./connected.ts";
 
 /** Whom to talk to. */
 export interface MysqlOptions {
-  /** The server's socket. */
-  readonly socket: string;
+  /** A connection to the server, which is taken over. */
+  readonly fd: number;
   /** The account. */
   readonly user: string;
   /** Its password, if the server asks for one. */
@@ -20,15 +21,15 @@ export interface MysqlOptions {
 }
 
 /**
- * Connects and logs in.
+ * Logs in over a connection.
  *
  * @param options Whom to talk to
  * @returns The session
  */
 export async function connect(options: MysqlOptions): Promise<SqlConnection> {
-  const { socket, user, password = "" } = options;
+  const { fd, user, password = "" } = options;
   const connection = createConnection({
-    socketPath: socket,
+    stream: () => new Connected(fd),
     user,
     password,
     // It would generate code, which an agent of all permissions does not run.

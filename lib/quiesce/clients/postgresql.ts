@@ -5,10 +5,10 @@
  * @module
  */
 
-import { Socket } from "node:net";
 // @ts-types="../types/pg.d.ts"
 import { Client } from "pg";
 import type { SqlConnection } from "../client.ts";
+import { Connected } from "./connected.ts";
 
 /** Whom to talk to. */
 export interface PostgresOptions {
@@ -32,7 +32,7 @@ export async function connect(
   options: PostgresOptions,
 ): Promise<SqlConnection> {
   const { fd, user, database } = options;
-  const stream = new Connected({ fd, readable: true, writable: true });
+  const stream = new Connected(fd);
   const client = new Client({
     stream: () => stream,
     ssl: false,
@@ -60,14 +60,6 @@ export async function connect(
     ping: () => roundTrip(client),
     close: () => void stream.destroy(),
   };
-}
-
-/** A socket that is connected before the library asks for it. */
-class Connected extends Socket {
-  override connect(): this {
-    queueMicrotask(() => this.emit("connect"));
-    return this;
-  }
 }
 
 /**

@@ -5,9 +5,11 @@
  * @module
  */
 
+import net from "node:net";
 // @ts-types="../types/redis_client.d.ts"
 import library from "@redis/client/dist/lib/client/index.js";
 import type { RedisConnection } from "../client.ts";
+import { Connected } from "./connected.ts";
 
 /**
  * A client that knows commands by their words alone. The one that the package
@@ -18,8 +20,8 @@ const Client = "default" in library ? library.default : library;
 
 /** Whom to talk to. */
 export interface RedisOptions {
-  /** The server's socket. */
-  readonly socket: string;
+  /** A connection to the server, which is taken over. */
+  readonly fd: number;
   /** The account; the default one unless given. */
   readonly user: string | undefined;
   /** Its password, if the server asks for one. */
@@ -27,16 +29,17 @@ export interface RedisOptions {
 }
 
 /**
- * Connects and logs in.
+ * Logs in over a connection.
  *
  * @param options Whom to talk to
  * @returns The session
  */
 export async function connect(
-  { socket, user, password }: RedisOptions,
+  { fd, user, password }: RedisOptions,
 ): Promise<RedisConnection> {
+  const stream = new Connected(fd);
   const client = new Client({
-    socket: { path: socket, tls: false, reconnectStrategy: false },
+    socket: { path: "", tls: false, reconnectStrategy: false },
     RESP: 2,
     disableClientInfo: true,
     disableOfflineQueue: true,
@@ -51,9 +54,10 @@ export async function connect(
   client.on("error", (error: Error) => lost ??= error.message);
   client.on("end", () => lost ??= "the server closed it");
   try {
-    await client.connect();
+    await over(stream, () => client.connect());
   } catch (error) {
     destroy();
+    stream.destroy();
     throw error;
   }
   return {
@@ -66,4 +70,18 @@ export async function connect(
       last = work;
     },
   };
+}
+
+/**
+ * The library takes no connection, but asks `node:net` for one before it waits
+ * for anything.
+ */
+function over<T>(stream: Connected, connect: () => T): T {
+  const { createConnection } = net;
+  net.createConnection = () => stream.connect();
+  try {
+    return connect();
+  } finally {
+    net.createConnection = createConnection;
+  }
 }

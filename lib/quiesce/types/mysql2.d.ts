@@ -4,10 +4,12 @@
  * @module
  */
 
+import type { Duplex } from "node:stream";
+
 /** How to connect. */
 export interface ConnectionOptions {
-  /** The server's socket. */
-  readonly socketPath: string;
+  /** Makes a connection to the server. */
+  readonly stream: () => Duplex;
   /** The account. */
   readonly user: string;
   /** Its password. */

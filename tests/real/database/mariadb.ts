@@ -6,6 +6,7 @@
 
 import { loadCompanion } from "../../../lib/companion.ts";
 import type { SqlConnection } from "../../../lib/quiesce/client.ts";
+import { connectAs } from "../../../lib/ffi/peer_socket.ts";
 import { hasServer, runAs, Server } from "./server.ts";
 
 const USER = "mysql";
@@ -73,7 +74,11 @@ export async function talkToMariadb(
   socket: string,
 ): Promise<SqlConnection & Disposable> {
   const { connect } = await loadCompanion("mysql");
-  const session = await connect({ socket, user: "root", password: undefined });
+  const session = await connect({
+    fd: connectAs(socket, { uid: 0 }).fd,
+    user: "root",
+    password: undefined,
+  });
   return Object.assign(session, { [Symbol.dispose]: () => session.close() });
 }
 

@@ -6,6 +6,7 @@
 
 import { loadCompanion } from "../../../lib/companion.ts";
 import type { RedisConnection } from "../../../lib/quiesce/client.ts";
+import { connectAs } from "../../../lib/ffi/peer_socket.ts";
 import { hasServer, Server } from "./server.ts";
 
 const USER = "redis";
@@ -57,7 +58,10 @@ export async function talkToRedis(
 ): Promise<RedisConnection & Disposable> {
   const { connect } = await loadCompanion("redis");
   const who = { user: undefined, password: undefined };
-  const session = await connect({ socket, ...who });
+  const session = await connect({
+    fd: connectAs(socket, { uid: 0 }).fd,
+    ...who,
+  });
   return Object.assign(session, { [Symbol.dispose]: () => session.close() });
 }
 
