@@ -5,9 +5,9 @@
  * @module
  */
 
-import type { Socket } from "node:net";
 import { within } from "../deadline.ts";
 import { AgentError, reasonOf } from "../error.ts";
+import { LIMITS } from "../limits.ts";
 import { printJson } from "../json/print.ts";
 import { JsonStream } from "../json/stream.ts";
 import { isObject, type JsonObject, type JsonValue } from "../json/value.ts";
@@ -26,27 +26,26 @@ const SENTINEL = 0xff;
 
 /** A conversation with an agent. */
 export class Client implements Disposable {
-  #socket: Socket;
+  readonly #conn: Deno.Conn;
   #waits: Required<Pick<ClientOptions, "ms" | "replyMs">>;
   #path: string;
   #stream = new JsonStream();
   #replies: JsonValue[] = [];
   #failure: Error | undefined;
   #changed = Promise.withResolvers<void>();
+  #sending = Promise.resolve();
 
   /**
-   * Takes a socket over.
+   * Takes a connection over.
    *
-   * @param socket The socket, connected
-   * @param options How it was reached
+   * @param conn The connection
+   * @param options How it was made
    */
-  constructor(socket: Socket, { path, ms, replyMs = ms }: ClientOptions) {
-    this.#socket = socket;
+  constructor(conn: Deno.Conn, { path, ms, replyMs = ms }: ClientOptions) {
+    this.#conn = conn;
     this.#path = path;
     this.#waits = { ms, replyMs };
-    socket.on("data", (bytes) => this.#take(bytes));
-    socket.on("error", (error) => this.#end(error));
-    socket.on("close", () => this.#end(new Error("the agent hung up")));
+    this.#receive().catch((error) => this.#end(error));
   }
 
   /**
@@ -58,26 +57,15 @@ export class Client implements Disposable {
   static async connect(options: ClientOptions): Promise<Client> {
     const { path, ms } = options;
     const what = `Cannot connect to "${path}"`;
-    // Not above: this is megabytes, and the agent is the same program.
-    const { createConnection } = await import("node:net");
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const socket = createConnection({ path }, resolve);
-    socket.once(
-      "error",
-      (cause) =>
-        reject(
-          new AgentError(`${what}: ${reasonOf(cause)}; --path names a socket`, {
-            cause,
-          }),
-        ),
-    );
+    const connecting = Deno.connect({ transport: "unix", path });
     try {
-      await within(promise, { what, ms });
+      return new Client(await within(connecting, { what, ms }), options);
     } catch (error) {
-      socket.destroy();
-      throw error;
+      connecting.then((late) => late.close(), () => undefined);
+      if (error instanceof AgentError) throw error;
+      const why = `${reasonOf(error)}; --path names a socket`;
+      throw new AgentError(`${what}: ${why}`, { cause: error });
     }
-    return new Client(socket, options);
   }
 
   /**
@@ -115,13 +103,25 @@ export class Client implements Disposable {
 
   /** Hangs up. */
   [Symbol.dispose](): void {
-    this.#socket.destroy();
+    this.#conn.close();
+  }
+
+  async #receive(): Promise<void> {
+    const buffer = new Uint8Array(LIMITS.chunkBytes);
+    for (;;) {
+      const count = await this.#conn.read(buffer);
+      if (count === null) break;
+      this.#take(buffer.slice(0, count));
+    }
+    this.#end(new Error("the agent hung up"));
   }
 
   #send(request: unknown, { sentinel = false } = {}): void {
     const line = new TextEncoder().encode(printJson(request) + "\n");
     const start = sentinel ? Uint8Array.of(SENTINEL) : new Uint8Array(0);
-    this.#socket.write(new Uint8Array([...start, ...line]));
+    this.#sending = this.#sending
+      .then(() => writeAll(this.#conn, new Uint8Array([...start, ...line])))
+      .catch((error) => this.#end(error));
   }
 
   #take(bytes: Uint8Array): void {
@@ -152,6 +152,12 @@ export class Client implements Disposable {
       if (this.#failure !== undefined) throw this.#failure;
       await this.#changed.promise;
     }
+  }
+}
+
+async function writeAll(conn: Deno.Conn, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    at += await conn.write(bytes.subarray(at));
   }
 }
 
