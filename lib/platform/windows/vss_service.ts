@@ -12,6 +12,9 @@ import { LIMITS } from "../../limits.ts";
 import { ownCopy, removeVss, unpackVss } from "./vss_library.ts";
 import { describeResult, type NamedResult } from "./vss_report.ts";
 
+/** What a system says that lacks what is asked for. */
+const NO_CLASS = "REGDB_E_CLASSNOTREG";
+
 /** What the library tells of the steps of a registration. */
 interface ProviderReport {
   readonly failure?: { readonly what: string; readonly result: NamedResult };
@@ -90,9 +93,16 @@ export async function uninstallVss(home: string): Promise<void> {
 async function unregister(home: string): Promise<void> {
   using provider = new VssProvider(await unpackVss(home));
   const { failure, report } = await provider.uninstall(LIMITS.vssCallMs);
-  if (failure === undefined) return;
+  if (failure === undefined || isNowhere(report)) return;
   const why = describe(report) ?? failure;
   throw new AgentError(`Cannot remove the VSS provider: ${why}`);
+}
+
+/** Where there is no COM+, nothing can be registered with it. */
+function isNowhere(report: string): boolean {
+  if (report === "") return false;
+  const { failure }: ProviderReport = JSON.parse(report);
+  return failure?.result.name === NO_CLASS;
 }
 
 function describe(report: string): string | undefined {
