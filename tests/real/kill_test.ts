@@ -63,7 +63,7 @@ test("An agent killed while frozen is succeeded by one that thaws when asked", a
 test("A successor thaws by itself when the holding of its predecessor ends", async () => {
   await using scene = await Scene.make(...PAIR);
   const hook = await HookScript.write(scene.folder);
-  const args = [`--fsfreeze-hook=${hook.path}`, "--hold-timeout=1.5"];
+  const args = [`--fsfreeze-hook=${hook.path}`, "--hold-timeout=3"];
   const killed = scene.agent(...args);
   assertEquals(await scene.freeze(await scene.connect(killed)), 2);
   const writes = await scene.blockedWrites();

@@ -19,6 +19,123 @@ const SERVED: readonly [string, unknown, Record<string, unknown>?][] = [
   ["guest-fsfreeze-status", "frozen"],
 ];
 
+/** A part of a test, in a machine that the parts before have used. */
+type Step = (rig: AgentRig) => Promise<void>;
+
+/** What may come between a freeze and its thaw. */
+const WHATEVER: Readonly<Record<string, Step>> = {
+  "all are frozen, one in a file on another too": async (rig) => {
+    await using client = await rig.meet();
+    assertEquals(await freeze(client), 3);
+    assertEquals(await rig.hook.read(), "freeze");
+    const writes = await rig.blockWrites();
+    await writes.mustBlock();
+    assertEquals(await thaw(client), 3);
+    await rig.write([{ name: "inner", mount: "/mnt/inner" }]);
+    await rig.shell.run("umount /mnt/inner");
+    await writes.finish();
+    assertEquals(await status(client), "thawed");
+    await hasEnded(rig);
+  },
+  "while frozen only what is harmless is served": async (rig) => {
+    await using client = await rig.meet();
+    const commands = await commandNames(client);
+    assertEquals(await freeze(client), 2);
+    for (const [name, reply, args] of SERVED) {
+      assertEquals(await client.call(name, args && { args }), reply);
+    }
+    await client.sync();
+    assertEquals(await commandNames(client), commands);
+    const served = new Set([
+      ...SERVED.map(([name]) => name),
+      ...["guest-sync-delimited", "guest-info", "guest-fsfreeze-thaw"],
+      ...["freeze", "last-cycle", "freeze-plan"]
+        .map((name) => `__org.stillpoint_${name}`),
+    ]);
+    for (const name of commands.filter((name) => !served.has(name))) {
+      await rejects(client.call(name), {
+        errorClass: "CommandNotFound",
+        message: `Command ${name} has been disabled: ` +
+          "the command is not allowed",
+      });
+    }
+    assertEquals(await thaw(client), 2);
+    await hasEnded(rig);
+  },
+  "a freeze whose host goes is undone": async (rig) => {
+    await rig.hook.forget();
+    await rig.hook.hold("freeze");
+    const client = await rig.meet();
+    await client.socket.send('{"execute":"guest-fsfreeze-freeze"}');
+    await rig.hook.until("freeze");
+    await client[Symbol.asyncDispose]();
+    await rig.hook.until("freeze thaw");
+    await rig.hook.letGo("freeze");
+    await using next = await rig.meet();
+    assertEquals(await status(next), "thawed");
+    assertEquals(
+      await next.call("guest-fsfreeze-freeze-list", {
+        args: { mountpoints: [] },
+      }),
+      0,
+    );
+    await rig.write();
+    await rig.untilUnmarked();
+  },
+  "a freeze is held for a host that comes back": async (rig) => {
+    await rig.hook.forget();
+    const client = await rig.meet();
+    assertEquals(await freeze(client), 2);
+    await client[Symbol.asyncDispose]();
+    const writes = await rig.blockWrites();
+    await using next = await rig.meet();
+    assertEquals(await status(next), "frozen");
+    await writes.mustBlock();
+    assertEquals(await thaw(next), 2);
+    await writes.finish();
+    await hasEnded(rig);
+  },
+  "a freeze is held while the port is away": async (rig) => {
+    await rig.hook.forget();
+    await using client = await rig.meet();
+    assertEquals(await freeze(client), 2);
+    const writes = await rig.blockWrites();
+    await rig.machine.unplugPort();
+    await rig.machine.untilPort({ present: false });
+    await rig.machine.replugPort();
+    await client.sync();
+    assertEquals(await status(client), "frozen");
+    await writes.mustBlock();
+    assertEquals(await thaw(client), 2);
+    await writes.finish();
+    await hasEnded(rig);
+  },
+  "a freeze is held while the machine is paused": async (rig) => {
+    await rig.hook.forget();
+    await using client = await rig.meet();
+    assertEquals(await freeze(client), 2);
+    const writes = await rig.blockWrites();
+    await rig.machine.monitor.execute("stop");
+    const early = client.call("guest-fsfreeze-status");
+    await rig.machine.monitor.execute("cont");
+    assertEquals(await early, "frozen");
+    await writes.mustBlock();
+    assertEquals(await thaw(client), 2);
+    await writes.finish();
+    await hasEnded(rig);
+  },
+  "an agent that is ended thaws first": async (rig) => {
+    await rig.hook.forget();
+    await using client = await rig.meet();
+    assertEquals(await freeze(client), 2);
+    const writes = await rig.blockWrites();
+    assertEquals(await rig.machine.killAgent("TERM"), 0);
+    await writes.finish();
+    await hasEnded(rig);
+    await rig.machine.startAgent();
+  },
+};
+
 Deno.test({
   name: "A host freezes a machine and thaws it, come what may",
   ignore: NO_MACHINES,
@@ -29,127 +146,80 @@ Deno.test({
       programs: { "/sbin/mkfs.ext4": "/sbin/mkfs.ext4" },
       modules: ["loop"],
     });
-    const { hook, machine } = rig;
     await mountLoop(rig);
 
-    await t.step("all are frozen, one in a file on another too", async () => {
-      await using client = await rig.meet();
-      assertEquals(await freeze(client), 3);
-      assertEquals(await hook.read(), "freeze");
-      const writes = await rig.blockWrites();
-      await writes.mustBlock();
-      assertEquals(await thaw(client), 3);
-      await rig.write([{ name: "inner", mount: "/mnt/inner" }]);
-      await rig.shell.run("umount /mnt/inner");
-      await writes.finish();
-      assertEquals(await status(client), "thawed");
-      await hasEnded(rig);
-    });
-
-    await t.step("while frozen only what is harmless is served", async () => {
-      await using client = await rig.meet();
-      const commands = await commandNames(client);
-      assertEquals(await freeze(client), 2);
-      for (const [name, reply, args] of SERVED) {
-        assertEquals(await client.call(name, args && { args }), reply);
-      }
-      await client.sync();
-      assertEquals(await commandNames(client), commands);
-      const served = new Set([
-        ...SERVED.map(([name]) => name),
-        ...["guest-sync-delimited", "guest-info", "guest-fsfreeze-thaw"],
-        ...["freeze", "last-cycle", "freeze-plan"]
-          .map((name) => `__org.stillpoint_${name}`),
-      ]);
-      for (const name of commands.filter((name) => !served.has(name))) {
-        await rejects(client.call(name), {
-          errorClass: "CommandNotFound",
-          message: `Command ${name} has been disabled: ` +
-            "the command is not allowed",
-        });
-      }
-      assertEquals(await thaw(client), 2);
-      await hasEnded(rig);
-    });
-
-    await t.step("a freeze whose host goes is undone", async () => {
-      await hook.forget();
-      await hook.hold("freeze");
-      const client = await rig.meet();
-      await client.socket.send('{"execute":"guest-fsfreeze-freeze"}');
-      await hook.until("freeze");
-      await client[Symbol.asyncDispose]();
-      await hook.until("freeze thaw");
-      await hook.letGo("freeze");
-      await using next = await rig.meet();
-      assertEquals(await status(next), "thawed");
-      assertEquals(
-        await next.call("guest-fsfreeze-freeze-list", {
-          args: { mountpoints: [] },
-        }),
-        0,
-      );
-      await rig.write();
-      await rig.untilUnmarked();
-    });
-
-    await t.step("a freeze is held for a host that comes back", async () => {
-      await hook.forget();
-      const client = await rig.meet();
-      assertEquals(await freeze(client), 2);
-      await client[Symbol.asyncDispose]();
-      const writes = await rig.blockWrites();
-      await using next = await rig.meet();
-      assertEquals(await status(next), "frozen");
-      await writes.mustBlock();
-      assertEquals(await thaw(next), 2);
-      await writes.finish();
-      await hasEnded(rig);
-    });
-
-    await t.step("a freeze is held while the port is away", async () => {
-      await hook.forget();
-      await using client = await rig.meet();
-      assertEquals(await freeze(client), 2);
-      const writes = await rig.blockWrites();
-      await machine.unplugPort();
-      await machine.untilPort({ present: false });
-      await machine.replugPort();
-      await client.sync();
-      assertEquals(await status(client), "frozen");
-      await writes.mustBlock();
-      assertEquals(await thaw(client), 2);
-      await writes.finish();
-      await hasEnded(rig);
-    });
-
-    await t.step("a freeze is held while the machine is paused", async () => {
-      await hook.forget();
-      await using client = await rig.meet();
-      assertEquals(await freeze(client), 2);
-      const writes = await rig.blockWrites();
-      await machine.monitor.execute("stop");
-      const early = client.call("guest-fsfreeze-status");
-      await machine.monitor.execute("cont");
-      assertEquals(await early, "frozen");
-      await writes.mustBlock();
-      assertEquals(await thaw(client), 2);
-      await writes.finish();
-      await hasEnded(rig);
-    });
-
-    await t.step("an agent that is ended thaws first", async () => {
-      await hook.forget();
-      await using client = await rig.meet();
-      assertEquals(await freeze(client), 2);
-      const writes = await rig.blockWrites();
-      assertEquals(await machine.killAgent("TERM"), 0);
-      await writes.finish();
-      await hasEnded(rig);
-      await machine.startAgent();
-    });
+    for (const [what, step] of Object.entries(WHATEVER)) {
+      await t.step(what, () => step(rig));
+    }
   },
 });
+
+/** Writes have to be seen to block meanwhile, on a machine that is emulated. */
+const HOLD_SECONDS = 6;
+
+/** A freeze that ends soon, and shows for long. */
+const SHORT_HOLD = [
+  `--hold-timeout=${HOLD_SECONDS}`,
+  "--expired-grace=600",
+] as const;
+
+/** What may come before and after a freeze ends by itself. */
+const ALONE: Readonly<Record<string, Step>> = {
+  "the next thaw tells of it, once": async (rig) => {
+    await using client = await rig.meet();
+    assertEquals(await freeze(client), 2);
+    const writes = await rig.blockWrites();
+    await writes.finish();
+    await hasEnded(rig);
+    // In the grace it still shows, but forbids nothing.
+    assertEquals(await status(client), "frozen");
+    await rejects(
+      client.call("guest-fsfreeze-freeze-list", {
+        args: { mountpoints: 5 },
+      }),
+      { message: /^Invalid parameter type for 'mountpoints'/ },
+    );
+    await rejects(thaw(client), {
+      message: new RegExp(`fsfreeze is limited to ${HOLD_SECONDS} s`),
+    });
+    assertEquals(await status(client), "thawed");
+    assertEquals(await thaw(client), 0);
+  },
+  "the grace is over some time": async (rig) => {
+    await rig.hook.forget();
+    await rig.restart(["--expired-grace=2"]);
+    await using client = await rig.meet();
+    assertEquals(await freeze(client), 2);
+    await rig.hook.until("freeze thaw");
+    await until(async () => await status(client) === "thawed" || undefined, {
+      what: "the grace to end",
+    });
+    await rejects(thaw(client), { message: /fsfreeze is limited/ });
+  },
+  "it needs neither host nor port for that": async (rig) => {
+    await rig.hook.forget();
+    const client = await rig.meet();
+    assertEquals(await freeze(client), 2);
+    const writes = await rig.blockWrites();
+    await client[Symbol.asyncDispose]();
+    await rig.machine.unplugPort();
+    await writes.finish();
+    await hasEnded(rig);
+    await rig.machine.replugPort();
+    await using next = await rig.meet();
+    await rejects(thaw(next), { message: /fsfreeze is limited/ });
+  },
+  "another freeze may come before the thaw": async (rig) => {
+    await rig.hook.forget();
+    await using client = await rig.meet();
+    assertEquals(await freeze(client), 2);
+    await rig.hook.until("freeze thaw");
+    await rig.untilUnmarked();
+    assertEquals(await freeze(client), 2);
+    assertEquals(await thaw(client), 2);
+    assertEquals(await rig.hook.read(), "freeze thaw freeze thaw");
+  },
+};
 
 Deno.test({
   name: "A freeze that nobody ends is ended by the agent",
@@ -157,64 +227,12 @@ Deno.test({
   fn: async (t) => {
     await using rig = await AgentRig.boot({
       disks: TWO_DISKS,
-      agentArgs: [NOTES_HOOK, "--hold-timeout=3", "--expired-grace=5"],
-    });
-    const { hook, machine } = rig;
-
-    await t.step("the next thaw tells of it, once", async () => {
-      await using client = await rig.meet();
-      assertEquals(await freeze(client), 2);
-      const writes = await rig.blockWrites();
-      await writes.finish();
-      await hasEnded(rig);
-      // In the grace it still shows, but forbids nothing.
-      assertEquals(await status(client), "frozen");
-      await rejects(
-        client.call("guest-fsfreeze-freeze-list", {
-          args: { mountpoints: 5 },
-        }),
-        { message: /^Invalid parameter type for 'mountpoints'/ },
-      );
-      await rejects(thaw(client), { message: /fsfreeze is limited to 3 s/ });
-      assertEquals(await status(client), "thawed");
-      assertEquals(await thaw(client), 0);
+      agentArgs: [NOTES_HOOK, ...SHORT_HOLD],
     });
 
-    await t.step("the grace is over some time", async () => {
-      await hook.forget();
-      await using client = await rig.meet();
-      assertEquals(await freeze(client), 2);
-      await hook.until("freeze thaw");
-      await until(async () => await status(client) === "thawed" || undefined, {
-        what: "the grace to end",
-      });
-      await rejects(thaw(client), { message: /fsfreeze is limited/ });
-    });
-
-    await t.step("it needs neither host nor port for that", async () => {
-      await hook.forget();
-      const client = await rig.meet();
-      assertEquals(await freeze(client), 2);
-      const writes = await rig.blockWrites();
-      await client[Symbol.asyncDispose]();
-      await machine.unplugPort();
-      await writes.finish();
-      await hasEnded(rig);
-      await machine.replugPort();
-      await using next = await rig.meet();
-      await rejects(thaw(next), { message: /fsfreeze is limited/ });
-    });
-
-    await t.step("another freeze may come before the thaw", async () => {
-      await hook.forget();
-      await using client = await rig.meet();
-      assertEquals(await freeze(client), 2);
-      await hook.until("freeze thaw");
-      await rig.untilUnmarked();
-      assertEquals(await freeze(client), 2);
-      assertEquals(await thaw(client), 2);
-      assertEquals(await hook.read(), "freeze thaw freeze thaw");
-    });
+    for (const [what, step] of Object.entries(ALONE)) {
+      await t.step(what, () => step(rig));
+    }
   },
 });
 

@@ -28,6 +28,99 @@ const PROMPT_MS = 1900;
 
 const FREEZE = '{"execute":"guest-fsfreeze-freeze"}';
 
+/** A machine of whose disks one may stop answering. */
+interface Scene {
+  readonly rig: AgentRig;
+  readonly dead: StuckDisk;
+}
+
+/** A part of a test, in a machine that the parts before have used. */
+type Step = (scene: Scene) => Promise<void>;
+
+/** A deadline of two seconds ends these. */
+const TOO_LONG: Readonly<Record<string, Step>> = {
+  "it is named when its time is over": async ({ rig, dead }) => {
+    await using client = await rig.meet();
+    await dead.stick();
+    const since = performance.now();
+    await rejects(client.call("guest-fsfreeze-freeze"), {
+      message: /^failed to freeze \/mnt\/dead: no answer within 2 s$/,
+    });
+    ok(performance.now() - since < 20_000);
+    await rig.write();
+    await rig.hook.until("freeze thaw");
+    match(await rig.marker() ?? "", /"devices":\["\d+:\d+"\]/);
+    await rejects(client.call("guest-fsfreeze-freeze"), {
+      message: /^Cannot freeze: the kernel is still freezing \/mnt\/dead/,
+    });
+    await dead.recover();
+    await worksAgain(rig, { client, dead });
+  },
+  "a sync that hangs fails it before anything": async ({ rig, dead }) => {
+    await using client = await rig.meet();
+    await dead.stickDirty();
+    await rejects(client.call("guest-fsfreeze-freeze"), {
+      message: /^failed to sync \/mnt\/dead: no answer within 2 s$/,
+    });
+    await rig.write();
+    await rig.hook.until("freeze thaw");
+    const time = await timed("ping", () => client.call("guest-ping"));
+    report("during a hanging syncfs", [time]);
+    await dead.recover();
+    await worksAgain(rig, { client, dead });
+  },
+};
+
+/** Nothing ends these by itself. */
+const BROKEN_OFF: Readonly<Record<string, Step>> = {
+  "what comes after a sync is answered at once": async ({ rig, dead }) => {
+    await using client = await rig.meet();
+    const writes = await beginFreeze(rig, { client, dead });
+    const times = [await timed("sync", () => client.sync())];
+    await writes.finish();
+    for (let round = 0; round < 5; round++) {
+      times.push(
+        await timed("ping", () => client.call("guest-ping")),
+        await timed("status", () => client.call("guest-fsfreeze-status")),
+        await timed("thaw", () => thaw(client)),
+        await timed("sync", () => client.sync()),
+      );
+    }
+    report("during a hanging FIFREEZE", times);
+    await dead.recover();
+    await worksAgain(rig, { client, dead });
+  },
+  "a thaw ends it at once": async ({ rig, dead }) => {
+    await using client = await rig.meet();
+    const writes = await beginFreeze(rig, { client, dead });
+    const time = await timed("freeze and thaw", async () => {
+      await client.socket.send('{"execute":"guest-fsfreeze-thaw"}');
+      await rejects(client.reply({ what: "the freeze's reply" }), {
+        message: /thaw was asked for meanwhile/,
+      });
+      assertEquals(await client.reply({ what: "the thaw's reply" }), 0);
+    });
+    report("a thaw during a hanging FIFREEZE", [time]);
+    await writes.finish();
+    assertEquals(await client.call("guest-fsfreeze-status"), "thawed");
+    await dead.recover();
+    await worksAgain(rig, { client, dead });
+  },
+  "a host that goes leaves nothing frozen": async ({ rig, dead }) => {
+    const client = await rig.meet();
+    const writes = await beginFreeze(rig, { client, dead });
+    await client[Symbol.asyncDispose]();
+    await writes.finish();
+    await using next = await rig.meet();
+    await until(async () => {
+      const status = await next.call("guest-fsfreeze-status");
+      return status === "thawed" || undefined;
+    }, { what: "the freeze to be undone", seconds: 10 });
+    await dead.recover();
+    await worksAgain(rig, { client: next, dead });
+  },
+};
+
 Deno.test({
   name: "A freeze that meets dead storage fails and hurts nobody else",
   ignore: NO_MACHINES,
@@ -36,92 +129,17 @@ Deno.test({
       ...BESIDE_STUCK_DISK,
       agentArgs: [NOTES_HOOK, "--filesystem-timeout=2"],
     });
-    const { hook } = rig;
-    const dead = await StuckDisk.mount(rig);
+    const scene = { rig, dead: await StuckDisk.mount(rig) };
 
-    await t.step("it is named when its time is over", async () => {
-      await using client = await rig.meet();
-      await dead.stick();
-      const since = performance.now();
-      await rejects(client.call("guest-fsfreeze-freeze"), {
-        message: /^failed to freeze \/mnt\/dead: no answer within 2 s$/,
-      });
-      ok(performance.now() - since < 20_000);
-      await rig.write();
-      await hook.until("freeze thaw");
-      match(await rig.marker() ?? "", /"devices":\["\d+:\d+"\]/);
-      await rejects(client.call("guest-fsfreeze-freeze"), {
-        message: /^Cannot freeze: the kernel is still freezing \/mnt\/dead/,
-      });
-      await dead.recover();
-      await worksAgain(rig, { client, dead });
-    });
-
-    await t.step("a sync that hangs fails it before anything", async () => {
-      await using client = await rig.meet();
-      await dead.stickDirty();
-      await rejects(client.call("guest-fsfreeze-freeze"), {
-        message: /^failed to sync \/mnt\/dead: no answer within 2 s$/,
-      });
-      await rig.write();
-      await hook.until("freeze thaw");
-      const time = await timed("ping", () => client.call("guest-ping"));
-      report("during a hanging syncfs", [time]);
-      await dead.recover();
-      await worksAgain(rig, { client, dead });
-    });
-
+    for (const [what, step] of Object.entries(TOO_LONG)) {
+      await t.step(what, () => step(scene));
+    }
     // From here on nothing may end by itself.
     await rig.restart(["--filesystem-timeout=30"]);
 
-    await t.step("what comes after a sync is answered at once", async () => {
-      await using client = await rig.meet();
-      const writes = await beginFreeze(rig, { client, dead });
-      const times = [await timed("sync", () => client.sync())];
-      await writes.finish();
-      for (let round = 0; round < 5; round++) {
-        times.push(
-          await timed("ping", () => client.call("guest-ping")),
-          await timed("status", () => client.call("guest-fsfreeze-status")),
-          await timed("thaw", () => thaw(client)),
-          await timed("sync", () => client.sync()),
-        );
-      }
-      report("during a hanging FIFREEZE", times);
-      await dead.recover();
-      await worksAgain(rig, { client, dead });
-    });
-
-    await t.step("a thaw ends it at once", async () => {
-      await using client = await rig.meet();
-      const writes = await beginFreeze(rig, { client, dead });
-      const time = await timed("freeze and thaw", async () => {
-        await client.socket.send('{"execute":"guest-fsfreeze-thaw"}');
-        await rejects(client.reply({ what: "the freeze's reply" }), {
-          message: /thaw was asked for meanwhile/,
-        });
-        assertEquals(await client.reply({ what: "the thaw's reply" }), 0);
-      });
-      report("a thaw during a hanging FIFREEZE", [time]);
-      await writes.finish();
-      assertEquals(await client.call("guest-fsfreeze-status"), "thawed");
-      await dead.recover();
-      await worksAgain(rig, { client, dead });
-    });
-
-    await t.step("a host that goes leaves nothing frozen", async () => {
-      const client = await rig.meet();
-      const writes = await beginFreeze(rig, { client, dead });
-      await client[Symbol.asyncDispose]();
-      await writes.finish();
-      await using next = await rig.meet();
-      await until(async () => {
-        const status = await next.call("guest-fsfreeze-status");
-        return status === "thawed" || undefined;
-      }, { what: "the freeze to be undone", seconds: 10 });
-      await dead.recover();
-      await worksAgain(rig, { client: next, dead });
-    });
+    for (const [what, step] of Object.entries(BROKEN_OFF)) {
+      await t.step(what, () => step(scene));
+    }
   },
 });
 

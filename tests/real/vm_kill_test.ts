@@ -21,6 +21,89 @@ import { BESIDE_STUCK_DISK, StuckDisk } from "../vm/stuck_disk.ts";
 const FREEZE = '{"execute":"guest-fsfreeze-freeze"}';
 const THAW = '{"execute":"guest-fsfreeze-thaw"}';
 
+/** A part of a test, in a machine that the parts before have used. */
+type Step = (rig: AgentRig) => Promise<void>;
+
+/** When an agent is killed, each time in the same machine. */
+const KILLS: Readonly<Record<string, Step>> = {
+  "in the middle of the freeze hook": async (rig) => {
+    await using client = await rig.meet();
+    await rig.hook.hold("freeze");
+    await client.socket.send(FREEZE);
+    await rig.hook.until("freeze");
+    await rig.machine.killAgent();
+    match(await rig.marker() ?? "", /"hooks":\["\/rig\/notes.sh"\]/);
+    await rig.machine.startAgent();
+    await rig.hook.until("freeze thaw");
+    await rig.hook.letGo("freeze");
+    await isOver(rig, client);
+  },
+  "while everything is frozen": async (rig) => {
+    await using client = await rig.meet();
+    assertEquals(await client.call("guest-fsfreeze-freeze"), 2);
+    const writes = await rig.blockWrites();
+    await rig.machine.killAgent();
+    await rig.machine.startAgent();
+    await client.sync();
+    assertEquals(await client.call("guest-fsfreeze-status"), "frozen");
+    await rejects(client.call("guest-fsfreeze-freeze"), {
+      errorClass: "CommandNotFound",
+      message: /has been disabled: the command is not allowed$/,
+    });
+    await writes.mustBlock();
+    assertEquals(await client.call("guest-fsfreeze-thaw"), 2);
+    await writes.finish();
+    await isOver(rig, client);
+  },
+  "while everything is frozen, and nobody thaws": async (rig) => {
+    await using client = await rig.meet();
+    await rig.restart(["--hold-timeout=8"]);
+    await client.sync();
+    const since = performance.now();
+    assertEquals(await client.call("guest-fsfreeze-freeze"), 2);
+    const writes = await rig.blockWrites();
+    await rig.machine.killAgent();
+    // This one would hold longer; what was promised counts.
+    await rig.machine.startAgent(["--hold-timeout=600"]);
+    await writes.finish();
+    ok(performance.now() - since >= 8000);
+    await rig.untilUnmarked();
+    await client.sync();
+    await rejects(client.call("guest-fsfreeze-thaw"), {
+      message: /fsfreeze is limited to/,
+    });
+    await isOver(rig, client);
+  },
+  "in the middle of the thaw hook": async (rig) => {
+    await using client = await rig.meet();
+    assertEquals(await client.call("guest-fsfreeze-freeze"), 2);
+    await rig.hook.hold("thaw");
+    await client.socket.send(THAW);
+    await rig.hook.until("freeze thaw");
+    await rig.machine.killAgent();
+    await rig.write();
+    await rig.hook.letGo("thaw");
+    await rig.machine.startAgent();
+    // Nobody knows how far the first call came.
+    await rig.hook.until("freeze thaw thaw");
+    await isOver(rig, client);
+  },
+  "again and again": async (rig) => {
+    await using client = await rig.meet();
+    for (let round = 0; round < 2; round++) {
+      assertEquals(await client.call("guest-fsfreeze-freeze"), 2);
+      await rig.machine.killAgent();
+      await rig.machine.startAgent();
+      await rig.machine.killAgent();
+      await rig.machine.startAgent();
+      await client.sync();
+      assertEquals(await client.call("guest-fsfreeze-thaw"), 2);
+      assertEquals(await rig.hook.read(), "freeze thaw");
+      await isOver(rig, client);
+    }
+  },
+};
+
 Deno.test({
   name: "An agent undoes what a killed one has left",
   ignore: NO_MACHINES,
@@ -29,88 +112,10 @@ Deno.test({
       disks: TWO_DISKS,
       agentArgs: [NOTES_HOOK],
     });
-    const { hook, machine } = rig;
 
-    await t.step("in the middle of the freeze hook", async () => {
-      await using client = await rig.meet();
-      await hook.hold("freeze");
-      await client.socket.send(FREEZE);
-      await hook.until("freeze");
-      await machine.killAgent();
-      match(await rig.marker() ?? "", /"hooks":\["\/rig\/notes.sh"\]/);
-      await machine.startAgent();
-      await hook.until("freeze thaw");
-      await hook.letGo("freeze");
-      await isOver(rig, client);
-    });
-
-    await t.step("while everything is frozen", async () => {
-      await using client = await rig.meet();
-      assertEquals(await client.call("guest-fsfreeze-freeze"), 2);
-      const writes = await rig.blockWrites();
-      await machine.killAgent();
-      await machine.startAgent();
-      await client.sync();
-      assertEquals(await client.call("guest-fsfreeze-status"), "frozen");
-      await rejects(client.call("guest-fsfreeze-freeze"), {
-        errorClass: "CommandNotFound",
-        message: /has been disabled: the command is not allowed$/,
-      });
-      await writes.mustBlock();
-      assertEquals(await client.call("guest-fsfreeze-thaw"), 2);
-      await writes.finish();
-      await isOver(rig, client);
-    });
-
-    await t.step("while everything is frozen, and nobody thaws", async () => {
-      await using client = await rig.meet();
-      await rig.restart(["--hold-timeout=8"]);
-      await client.sync();
-      assertEquals(await client.call("guest-fsfreeze-freeze"), 2);
-      const since = performance.now();
-      const writes = await rig.blockWrites();
-      await machine.killAgent();
-      // This one would hold longer; what was promised counts.
-      await machine.startAgent(["--hold-timeout=600"]);
-      await writes.finish();
-      ok(performance.now() - since > 7000);
-      await rig.untilUnmarked();
-      await client.sync();
-      await rejects(client.call("guest-fsfreeze-thaw"), {
-        message: /fsfreeze is limited to/,
-      });
-      await isOver(rig, client);
-    });
-
-    await t.step("in the middle of the thaw hook", async () => {
-      await using client = await rig.meet();
-      assertEquals(await client.call("guest-fsfreeze-freeze"), 2);
-      await hook.hold("thaw");
-      await client.socket.send(THAW);
-      await hook.until("freeze thaw");
-      await machine.killAgent();
-      await rig.write();
-      await hook.letGo("thaw");
-      await machine.startAgent();
-      // Nobody knows how far the first call came.
-      await hook.until("freeze thaw thaw");
-      await isOver(rig, client);
-    });
-
-    await t.step("again and again", async () => {
-      await using client = await rig.meet();
-      for (let round = 0; round < 2; round++) {
-        assertEquals(await client.call("guest-fsfreeze-freeze"), 2);
-        await machine.killAgent();
-        await machine.startAgent();
-        await machine.killAgent();
-        await machine.startAgent();
-        await client.sync();
-        assertEquals(await client.call("guest-fsfreeze-thaw"), 2);
-        assertEquals(await hook.read(), "freeze thaw");
-        await isOver(rig, client);
-      }
-    });
+    for (const [what, step] of Object.entries(KILLS)) {
+      await t.step(what, () => step(rig));
+    }
   },
 });
 

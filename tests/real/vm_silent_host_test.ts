@@ -35,7 +35,6 @@ Deno.test({
       const before = await memoryPeak(rig);
       using host = await SilentHost.connect(machine.paths.agent);
       const pouring = host.pour(`{"execute":"guest-fsfreeze-freeze"}${pings}`);
-      await rig.hook.until("freeze");
       await rig.hook.until("freeze thaw");
       await rig.untilUnmarked();
       await rig.write();
