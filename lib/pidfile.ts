@@ -9,10 +9,10 @@ import { reasonOf } from "./error.ts";
 import type { Descriptor } from "./ffi/descriptor.ts";
 import { openLockFile, tryLock } from "./ffi/file_lock.ts";
 import { directoryOf } from "./path.ts";
+import { ensureDirectory } from "./private_directory.ts";
 
 /** Nobody but the owner needs to see it; the reference agrees. */
 const FILE_MODE = 0o600;
-const DIRECTORY_MODE = 0o700;
 
 /**
  * Writes the process id to a file and keeps the file locked.
@@ -26,34 +26,6 @@ export function lockPidFile(path: string): Disposable {
   } catch (cause) {
     const why = reasonOf(cause);
     throw new Error(`Cannot lock pid file: ${why}`, { cause });
-  }
-}
-
-/**
- * Makes a folder that only the owner can enter, if it is not there.
- *
- * @param path Where; the folder that it is to be in must be there
- */
-export function ensureDirectory(path: string): void {
-  // On a frozen filesystem mkdir(2) waits for the thaw, even to say EEXIST.
-  if (isThere(path)) return;
-  try {
-    Deno.mkdirSync(path, { mode: DIRECTORY_MODE });
-  } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) return;
-    throw new Error(`Cannot make "${path}": ${reasonOf(error)}`, {
-      cause: error,
-    });
-  }
-}
-
-/** Not by its state: for that, Deno compiles 20 kB that are kept for ever. */
-function isThere(path: string): boolean {
-  try {
-    return Deno.realPathSync(path) !== "";
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }
 

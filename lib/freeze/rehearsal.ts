@@ -10,8 +10,8 @@ import { hookSettings } from "../hooks/settings.ts";
 import { HookSource } from "../hooks/source.ts";
 import { CycleRecords } from "../journal/records.ts";
 import { LIMITS } from "../limits.ts";
-import { ensureDirectory } from "../pidfile.ts";
 import type { Os } from "../platform/mod.ts";
+import { ensureDirectory } from "../private_directory.ts";
 import { freezeClock } from "./clock.ts";
 import { FilesystemFreezer } from "./freezer.ts";
 import { FreezeLanes } from "./lanes.ts";
@@ -83,8 +83,10 @@ function newFreezer(
     throw new AgentError(`Cannot freeze on ${name}: it is not supported`);
   }
   const stateDirectory = rehearsalDirectory(config.statedir);
-  ensureDirectory(config.statedir);
-  ensureDirectory(stateDirectory);
+  if (os.newMarking === undefined) {
+    ensureDirectory(config.statedir);
+    ensureDirectory(stateDirectory);
+  }
   const marker = markingOf(stateDirectory, os);
   const settings = () => hookSettings(config);
   const hooks = new HookSource(settings, { processes, accounts, system });

@@ -7,7 +7,8 @@
 
 import { startDaemon } from "../../daemon.ts";
 import { currentDaemon } from "../../daemon_child.ts";
-import { ensureDirectory, lockPidFile } from "../../pidfile.ts";
+import { lockPidFile } from "../../pidfile.ts";
+import { ensureDirectory } from "../../private_directory.ts";
 import {
   adoptPassedSocket,
   findPassedSocket,

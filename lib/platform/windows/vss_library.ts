@@ -6,6 +6,7 @@
  */
 
 import { AgentError, reasonOf } from "../../error.ts";
+import { makePrivateDirectory } from "../../ffi/windows/directory.ts";
 import {
   type Entry,
   lookAt,
@@ -16,7 +17,6 @@ import { isTrusted, ownerOf } from "../../ffi/windows/owner.ts";
 import { loadVss, type VssLibrary } from "../../ffi/windows/vss.ts";
 import { removeIfThere, unlessMissing } from "../../missing.ts";
 import { readWhole } from "../../whole_file.ts";
-import { ensureHome } from "./home_folder.ts";
 
 /** The library's file, here and in the program. */
 const NAME = "stillpoint-vss.dll";
@@ -103,7 +103,9 @@ export async function unpackVss(home: string): Promise<string> {
   if (bytes === undefined) {
     throw new AgentError(`this program was built without ${NAME}`);
   }
-  ensureHome(home);
+  makePrivateDirectory(home);
+  await using folder = await openFolder(home);
+  mustBeTrusted(folder, home);
   const path = vssPathIn(home);
   await putAway(path);
   await Deno.writeFile(path, bytes, { createNew: true });

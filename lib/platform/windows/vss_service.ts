@@ -84,9 +84,12 @@ export async function installVss(home: string): Promise<void> {
  * @param home The agent's folder
  */
 export async function uninstallVss(home: string): Promise<void> {
-  if (await ownCopy() !== undefined) await unregister(home);
-  await removeVss(home);
-  removeVolatileKey(STATE_KEY);
+  try {
+    if (await ownCopy() !== undefined) await unregister(home);
+  } finally {
+    await removeVss(home);
+    removeVolatileKey(STATE_KEY);
+  }
 }
 
 /** By our own copy: what lies there may be half an installation. */
