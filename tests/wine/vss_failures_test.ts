@@ -219,6 +219,29 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       );
     },
   },
+  "keeps no handles": {
+    act: async ({ driver }) => {
+      const cycle = async () => {
+        await frozen(driver);
+        await calls(driver, [THAW, "S_OK"], [CLOSE, "S_OK"]);
+      };
+      await cycle();
+      const { count = 0 } = await driver.call("handles");
+      for (let round = 0; round < 10; round++) await cycle();
+      const { count: later = 0 } = await driver.call("handles");
+      ok(later <= count + 2, `There were ${count} handles, now ${later}`);
+    },
+  },
+  "stays loaded while it hangs in VSS": {
+    script: ["add_ms=1000"],
+    act: async ({ driver, machine }) => {
+      await calls(driver, [OPEN, "S_OK"]);
+      await calls(driver, ["prepare 0 100 C:\\", "STILLPOINT_VSS_E_DEADLINE"]);
+      await driver.call("unload");
+      await logged({ driver, machine }, "requester AbortBackup");
+      await logged({ driver, machine }, "provider over");
+    },
+  },
   "names results, and has its type library within": {
     act: async ({ driver }) => {
       await calls(driver, ["name 0x80042306", "VSS_E_PROVIDER_VETO"]);

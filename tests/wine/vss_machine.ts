@@ -34,6 +34,8 @@ export interface Answer {
   readonly result?: string;
   /** A report, if that was asked for. */
   readonly report?: Report;
+  /** How many handles there are, if that was asked for. */
+  readonly count?: number;
   /** A state, if that was asked for. */
   readonly state?: number;
   /** Classes of a type library, if those were asked for. */

@@ -7,8 +7,9 @@
 //     later MS CALL…                       library PATH     class
 //
 // `later` does so on a thread of its own, while others go on; `twice` opens a
-// second session; `supported` asks the provider; `squat` takes the name by
-// which it is told, and `leave` gives it back; `die` is the end.
+// second session; `supported` asks the provider; `handles` counts them;
+// `squat` takes the name of the lease, and `leave` gives it back; `unload` lets
+// go of the library while a session is open; `die` is the end.
 #include <windows.h>
 // After it, which it needs.
 #include <oleauto.h>
@@ -189,12 +190,22 @@ std::string squat(bool takes) {
 
 std::string answer(const std::string &command, std::istringstream &words) {
   if (command == "supported") return about_volume();
+  if (command == "handles") {
+    DWORD count = 0;
+    GetProcessHandleCount(GetCurrentProcess(), &count);
+    return ",\"count\":" + std::to_string(count);
+  }
   if (command == "squat" || command == "leave") {
     return squat(command == "squat");
   }
   if (command == "open") return result_text(open(words, &session));
   if (command == "prepare") return result_text(prepare(words));
   if (command == "report") return report_text(session);
+  if (command == "unload") {
+    CALL(abort)(session, 0);
+    FreeLibrary(module);
+    return "";
+  }
   if (command == "class") return about_class();
   if (command == "state") {
     return ",\"state\":" + std::to_string(CALL(state)(session));

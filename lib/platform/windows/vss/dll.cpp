@@ -65,6 +65,40 @@ class Factory final : public IClassFactory {
 
 }  // namespace
 
+namespace {
+
+// What a thread is for, and our own reference to the DLL.
+struct Start {
+  void (*work)(void *);
+  void *argument;
+  HMODULE self;
+};
+
+DWORD WINAPI thread_main(void *argument) {
+  Start start = *static_cast<Start *>(argument);
+  delete static_cast<Start *>(argument);
+  start.work(start.argument);
+  FreeLibraryAndExitThread(start.self, 0);
+}
+
+}  // namespace
+
+Handle start_thread(void (*work)(void *), void *argument) {
+  auto *start = new Start{work, argument, nullptr};
+  if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
+                          reinterpret_cast<LPCWSTR>(thread_main),
+                          &start->self)) {
+    delete start;
+    return {};
+  }
+  Handle thread(CreateThread(nullptr, 0, thread_main, start, 0, nullptr));
+  if (!thread) {
+    FreeLibrary(start->self);
+    delete start;
+  }
+  return thread;
+}
+
 void keep_loaded() { InterlockedIncrement(&users); }
 void let_unload() { InterlockedDecrement(&users); }
 
@@ -82,10 +116,8 @@ std::wstring own_path() {
 using namespace stillpoint;
 
 BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, void *) {
-  if (reason == DLL_PROCESS_ATTACH) {
-    module = instance;
-    DisableThreadLibraryCalls(instance);
-  }
+  // Notices of threads stay on: the C++ runtime within cleans up after them.
+  if (reason == DLL_PROCESS_ATTACH) module = instance;
   return TRUE;
 }
 

@@ -38,7 +38,7 @@ HRESULT do_work(Errand &errand, std::string &report) {
   return result;
 }
 
-DWORD WINAPI thread_main(void *argument) {
+void thread_main(void *argument) {
   std::unique_ptr<std::shared_ptr<Errand>> own(
       static_cast<std::shared_ptr<Errand> *>(argument));
   std::string report;
@@ -53,21 +53,13 @@ DWORD WINAPI thread_main(void *argument) {
     (*own)->report = std::move(report);
     (*own)->result = result;
   }
-  own.reset();
   InterlockedExchange(&is_busy, FALSE);
-  let_unload();
-  return 0;
 }
 
 Handle start(const std::shared_ptr<Errand> &errand) {
   auto own = std::make_unique<std::shared_ptr<Errand>>(errand);
-  keep_loaded();
-  Handle thread(CreateThread(nullptr, 0, thread_main, own.get(), 0, nullptr));
-  if (thread) {
-    own.release();
-  } else {
-    let_unload();
-  }
+  Handle thread = start_thread(thread_main, own.get());
+  if (thread) own.release();
   return thread;
 }
 

@@ -1,6 +1,5 @@
 #include "registration.h"
 
-#include "access.h"
 #include "catalog.h"
 #include "provider_service.h"
 #include "registry.h"
@@ -67,7 +66,6 @@ std::string report_of(const Steps &steps, const Catalog *catalog) {
 HRESULT install_provider(const std::wstring &path, std::string &report) {
   Steps steps;
   Catalog catalog;
-  steps.must("set up COM", admit_writers);
   steps.must("open the COM+ catalog", [&] { return catalog.connect(); });
   if (FAILED(steps.failure())) {
     report = report_of(steps, nullptr);
@@ -84,7 +82,6 @@ HRESULT install_provider(const std::wstring &path, std::string &report) {
 HRESULT uninstall_provider(std::string &report) {
   Steps steps;
   Catalog catalog;
-  steps.may("set up COM", admit_writers);
   // Without it, the rest can be removed all the same.
   bool has_catalog = false;
   steps.should("open the COM+ catalog", [&] {

@@ -41,25 +41,20 @@ std::shared_ptr<Session> Session::start(uint32_t backup, DWORD hold_ms) {
   // The thread's own hold on the session: it may have to outlive a close.
   auto own = std::make_unique<std::shared_ptr<Session>>(session);
   InterlockedIncrement(&active);
-  keep_loaded();
-  session->thread_ =
-      Handle(CreateThread(nullptr, 0, thread_main, own.get(), 0, nullptr));
+  session->thread_ = start_thread(thread_main, own.get());
   if (session->thread_) {
     own.release();
     return session;
   }
   InterlockedDecrement(&active);
-  let_unload();
   return nullptr;
 }
 
-DWORD Session::thread_main(void *argument) {
+void Session::thread_main(void *argument) {
   std::unique_ptr<std::shared_ptr<Session>> own(
       static_cast<std::shared_ptr<Session> *>(argument));
   (*own)->run();
   InterlockedDecrement(&active);
-  let_unload();
-  return 0;
 }
 
 HRESULT Session::prepare(std::vector<std::wstring> volumes, bool needs_all,

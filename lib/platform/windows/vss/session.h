@@ -42,7 +42,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::string report() const { return report_.json(state_); }
 
  private:
-  static DWORD WINAPI thread_main(void *argument);
+  static void thread_main(void *argument);
 
   // On the caller's thread.
   bool has_all() const;
