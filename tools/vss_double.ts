@@ -41,7 +41,7 @@ const FILES: Readonly<
   },
   "vss_driver.exe": {
     sources: ["vss_driver"],
-    libraries: ["ole32", "oleaut32", "uuid"],
+    libraries: ["ole32", "oleaut32", "uuid", "advapi32"],
   },
 };
 

@@ -115,8 +115,11 @@ export function testScenarios(
           await clearLog(machine);
           const driver = new VssDriver(machine);
           drivers.push(driver);
-          await act({ driver, machine });
-          await driver.end();
+          try {
+            await act({ driver, machine });
+          } finally {
+            await driver.end();
+          }
         });
       }
       await machine[Symbol.asyncDispose]();

@@ -13,6 +13,7 @@
 #include <windows.h>
 // After it, which it needs.
 #include <oleauto.h>
+#include <sddl.h>
 #include <vsprov.h>
 #include <vss.h>
 
@@ -169,9 +170,15 @@ std::string squat(bool takes) {
     return "";
   }
   using stillpoint::LeaseRecord;
+  // For everybody; the owner is who we are, and no administrator by name.
+  SECURITY_ATTRIBUTES open_to_all = {sizeof open_to_all, nullptr, FALSE};
+  ConvertStringSecurityDescriptorToSecurityDescriptorW(
+      L"D:(A;;GA;;;WD)", SDDL_REVISION_1, &open_to_all.lpSecurityDescriptor,
+      nullptr);
   section =
-      CreateFileMappingW(INVALID_HANDLE_VALUE, nullptr, PAGE_READWRITE, 0,
+      CreateFileMappingW(INVALID_HANDLE_VALUE, &open_to_all, PAGE_READWRITE, 0,
                          sizeof(LeaseRecord), stillpoint::LEASE_NAME);
+  LocalFree(open_to_all.lpSecurityDescriptor);
   auto *record = static_cast<LeaseRecord *>(
       MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0));
   wcscpy(record->frozen, L"Global\\squat-frozen");
