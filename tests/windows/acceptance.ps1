@@ -300,7 +300,7 @@ try {
 
   Invoke-Check 'No service is left' {
     Wait-Until 10 'the end of the service' {
-      -not (Get-Service -Name $Service -ErrorAction SilentlyContinue)
+      -not (Get-Service -Name $Service, 'StillpointVssProvider' -ErrorAction SilentlyContinue)
     }
   }
 
