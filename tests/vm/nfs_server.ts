@@ -21,6 +21,9 @@ const EXPIRY = 4_000_000_000;
 const FLAGS = 0x4 | 0x400 | 0x2000;
 const NOBODY = 65_534;
 
+/** The client asks anew who may do what: it believes an answer for 30 s else. */
+const OPTIONS = "vers=4.2,addr=127.0.0.1,clientaddr=127.0.0.1,actimeo=0";
+
 /** What is served, and where it is seen. */
 export interface Served {
   /** A directory on a disk, as the server has it. */
@@ -54,8 +57,7 @@ export async function serveFiles(
     echo 10 > /proc/fs/nfsd/nfsv4gracetime
     echo 2 > /proc/fs/nfsd/threads
     mkdir -p ${mountpoint}
-    mount -t nfs4 -o vers=4.2,addr=127.0.0.1,clientaddr=127.0.0.1 \\
-      127.0.0.1:/ ${mountpoint}`);
+    mount -t nfs4 -o ${OPTIONS} 127.0.0.1:/ ${mountpoint}`);
   // The server opens nothing new before those who knew it had their time.
   const script = `su -s /bin/sh -c "touch ${mountpoint}/${user}/ready" ${user}`;
   await shell.run(script, { seconds: 60 });
