@@ -15,6 +15,70 @@ const PING = '{"execute":"guest-ping","id":1}';
 const FREEZE = '{"execute":"guest-fsfreeze-freeze"}';
 const THAW = '{"execute":"guest-fsfreeze-thaw"}';
 
+/** A part of a test, in a machine that the parts before have used. */
+type Step = (rig: AgentRig) => Promise<void>;
+
+/** Which clients, each after those before it. */
+const CLIENTS: Readonly<Record<string, Step>> = {
+  "one after the other": async (rig) => {
+    assertEquals(await call(rig, PING), '{"return": {}, "id": 1}');
+    assertEquals(
+      await call(rig, `${PING}${PING.replace("1", "2")}`, 2),
+      '{"return": {}, "id": 1}\n{"return": {}, "id": 2}',
+    );
+    match(await call(rig, '{"execute":"nope"}'), /CommandNotFound/);
+  },
+  "beside one that has said only half of it": async (rig) => {
+    const half = rig.shell.attempt(command('{"execute":"gues'), {
+      seconds: 60,
+    });
+    await until(async () => {
+      return (await rig.shell.attempt("pidof perl")).status === 0 || undefined;
+    }, { what: "the silent client" });
+    assertEquals(await call(rig, PING), '{"return": {}, "id": 1}');
+    await rig.shell.run("kill $(pidof perl)");
+    assertEquals((await half).status, 128 + 15);
+    assertEquals(await call(rig, PING), '{"return": {}, "id": 1}');
+  },
+  "that goes with its reply unread": async (rig) => {
+    for (let visit = 0; visit < 10; visit++) await call(rig, PING, 0);
+    assertEquals(await call(rig, PING), '{"return": {}, "id": 1}');
+  },
+  "that freezes, and another one that thaws": async (rig) => {
+    assertEquals(await call(rig, FREEZE), '{"return": 1}');
+    const writes = await rig.blockWrites();
+    assertEquals(await call(rig, THAW), '{"return": 1}');
+    await writes.finish();
+    assertEquals(await rig.hook.read(), "freeze thaw");
+    await rig.hook.forget();
+  },
+  "that goes in the middle of its freeze": async (rig) => {
+    await rig.hook.hold("freeze");
+    await call(rig, FREEZE, 0);
+    await rig.hook.until("freeze");
+    // A client that only stopped sending looks the same until it is answered.
+    await rig.hook.letGo("freeze");
+    await rig.hook.until("freeze thaw");
+    await rig.untilUnmarked();
+    await rig.write();
+  },
+  "until the agent is told to end": async (rig) => {
+    assertEquals(await rig.machine.killAgent("TERM"), 0);
+    const { status, output } = await rig.shell.attempt(command(PING));
+    assertEquals([status, output], [
+      104,
+      "connect: Connection reset by peer\n",
+    ]);
+  },
+  "on a socket that was passed on": async (rig) => {
+    const listen = `/rig/vsock_listen.sh ${PORT}`;
+    await rig.shell.run(`/rig/agent.sh ${listen} /usr/sbin/agent`);
+    assertEquals(await call(rig, PING), '{"return": {}, "id": 1}');
+    assertEquals(await call(rig, PING), '{"return": {}, "id": 1}');
+    assertEquals(await rig.machine.killAgent("TERM"), 0);
+  },
+};
+
 Deno.test({
   name: "A client on a vsock is served like any other",
   ignore: NO_MACHINES,
@@ -28,70 +92,11 @@ Deno.test({
         NOTES_HOOK,
       ],
     });
-    const { hook, machine, shell } = rig;
     await untilServed(rig);
 
-    await t.step("one after the other", async () => {
-      assertEquals(await call(rig, PING), '{"return": {}, "id": 1}');
-      assertEquals(
-        await call(rig, `${PING}${PING.replace("1", "2")}`, 2),
-        '{"return": {}, "id": 1}\n{"return": {}, "id": 2}',
-      );
-      match(await call(rig, '{"execute":"nope"}'), /CommandNotFound/);
-    });
-
-    await t.step("beside one that has said only half of it", async () => {
-      const half = shell.attempt(command('{"execute":"gues'), { seconds: 60 });
-      await until(async () => {
-        return (await shell.attempt("pidof perl")).status === 0 || undefined;
-      }, { what: "the silent client" });
-      assertEquals(await call(rig, PING), '{"return": {}, "id": 1}');
-      await shell.run("kill $(pidof perl)");
-      assertEquals((await half).status, 128 + 15);
-      assertEquals(await call(rig, PING), '{"return": {}, "id": 1}');
-    });
-
-    await t.step("that goes with its reply unread", async () => {
-      for (let visit = 0; visit < 10; visit++) await call(rig, PING, 0);
-      assertEquals(await call(rig, PING), '{"return": {}, "id": 1}');
-    });
-
-    await t.step("that freezes, and another one that thaws", async () => {
-      assertEquals(await call(rig, FREEZE), '{"return": 1}');
-      const writes = await rig.blockWrites();
-      assertEquals(await call(rig, THAW), '{"return": 1}');
-      await writes.finish();
-      assertEquals(await hook.read(), "freeze thaw");
-      await hook.forget();
-    });
-
-    await t.step("that goes in the middle of its freeze", async () => {
-      await hook.hold("freeze");
-      await call(rig, FREEZE, 0);
-      await hook.until("freeze");
-      // A client that only stopped sending looks the same until it is answered.
-      await hook.letGo("freeze");
-      await hook.until("freeze thaw");
-      await rig.untilUnmarked();
-      await rig.write();
-    });
-
-    await t.step("until the agent is told to end", async () => {
-      assertEquals(await machine.killAgent("TERM"), 0);
-      const { status, output } = await shell.attempt(command(PING));
-      assertEquals([status, output], [
-        104,
-        "connect: Connection reset by peer\n",
-      ]);
-    });
-
-    await t.step("on a socket that was passed on", async () => {
-      const listen = `/rig/vsock_listen.sh ${PORT}`;
-      await shell.run(`/rig/agent.sh ${listen} /usr/sbin/agent`);
-      assertEquals(await call(rig, PING), '{"return": {}, "id": 1}');
-      assertEquals(await call(rig, PING), '{"return": {}, "id": 1}');
-      assertEquals(await machine.killAgent("TERM"), 0);
-    });
+    for (const [what, step] of Object.entries(CLIENTS)) {
+      await t.step(what, () => step(rig));
+    }
   },
 });
 
