@@ -3,8 +3,8 @@
 Checks Stillpoint on a real Windows, from the installation to the end.
 
 .DESCRIPTION
-Run it as an administrator in a virtual machine that may be frozen for some
-seconds. It installs the agent as a service on a named pipe that it serves
+Run it as an administrator, on a Windows in English, in a virtual machine that
+may be frozen for some seconds. It installs the agent as a service on a named pipe that it serves
 itself, looks whether VSS knows the provider, talks to the agent, freezes,
 thaws, waits too long with a thaw, and removes everything. It prints a line that
 begins with PASS, FAIL or SKIP for each check, and exits with the number of

@@ -7,6 +7,7 @@
 
 import {
   deepStrictEqual as assertEquals,
+  doesNotMatch,
   match,
   ok,
   rejects,
@@ -15,6 +16,7 @@ import { until } from "../vm/deadline.ts";
 import { WineAgent } from "./agent.ts";
 import {
   freeze,
+  HOME,
   isRestricted,
   isThawed,
   LIMITED,
@@ -184,6 +186,14 @@ Deno.test({
           await act(scene);
         });
       }
+      await t.step("it keeps a journal of all that", async () => {
+        const path = machine.outside(`${HOME}/journal.jsonl`);
+        const lines = (await Deno.readTextFile(path)).trim().split("\n");
+        const verdicts = lines.map((line) => JSON.parse(line).verdict);
+        ok(verdicts.includes("application-consistent"));
+        ok(verdicts.includes("broken"));
+        doesNotMatch(agent.log, /Cannot (keep|stamp|tidy)/);
+      });
     }
     await machine[Symbol.asyncDispose]();
     await agent.ended();

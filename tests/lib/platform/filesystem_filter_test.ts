@@ -44,6 +44,12 @@ Deno.test("whyLeftOut() excludes what is included, too", () => {
   assertSame(whyLeftOut(DATA, filter), "is excluded by type:ext4");
 });
 
+Deno.test("filterFault() takes volumes of Windows", () => {
+  for (const entry of ["D:", "D:\\*", "device:\\\\?\\Volume{1}\\"]) {
+    assertSame(filterFault(entry), undefined, entry);
+  }
+});
+
 for (const entry of ["srv", "typ:xfs", "type:", "type:/x", "device:sdb", ""]) {
   Deno.test(`filterFault() complains about "${entry}"`, () => {
     assertSame(
