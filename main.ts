@@ -4,19 +4,18 @@
  * @module
  */
 
-import { reasonOf } from "./lib/error.ts";
 import { COMMANDS } from "./commands/mod.ts";
 import { isSubcommand, SUBCOMMANDS } from "./lib/cli/mod.ts";
 import { print } from "./lib/cli/output.ts";
 import { loadCompanion } from "./lib/companion.ts";
-import type { Config } from "./lib/config/config.ts";
 import { reload } from "./lib/config/reload.ts";
 import { standingConfig } from "./lib/config/standing.ts";
-import { decide, type Manage } from "./lib/config/start.ts";
+import { decide } from "./lib/config/start.ts";
 import { thisMachine } from "./lib/config/world.ts";
+import { reasonOf } from "./lib/error.ts";
 import { currentOs } from "./lib/platform/mod.ts";
+import type { Ending } from "./lib/platform/supervision.ts";
 import { runService, type ServiceParts } from "./lib/service.ts";
-import type { Ending, Supervision } from "./lib/platform/supervision.ts";
 
 async function main(args: string[]): Promise<number> {
   const os = currentOs();
@@ -45,44 +44,25 @@ async function main(args: string[]): Promise<number> {
     return print(await supervision.refuse?.(decision, args) ?? decision);
   }
   if (decision.kind === "service") {
-    return print(await manage(decision, supervision));
+    const { verb, args } = decision;
+    const work = async () => await supervision.manage?.(verb, args) ?? "";
+    return print(await ending(async () => `${await work()}\n`));
   }
   const { config, warnings } = decision;
   const parts: ServiceParts = {
     ...{ commands: COMMANDS, os, supervision, warnings },
     reload: (current) => reload(current, decide(args, world)),
   };
-  const serve = () => serveToEnd(config, parts);
+  const serve = () => ending(() => runService(config, parts));
   return print(await supervision.run(config.daemon, serve));
 }
 
-async function manage(
-  { verb, args }: Manage,
-  supervision: Supervision,
-): Promise<Ending> {
+async function ending(work: () => Promise<string | void>): Promise<Ending> {
   try {
-    const said = await supervision.manage?.(verb, args) ?? "";
-    return { code: 0, stdout: `${said}\n`, stderr: "" };
+    return { code: 0, stdout: await work() ?? "", stderr: "" };
   } catch (error) {
-    return failed(error);
+    return { code: 1, stderr: `stillpoint: ${reasonOf(error)}\n` };
   }
-}
-
-async function serveToEnd(
-  config: Config,
-  parts: ServiceParts,
-): Promise<Ending> {
-  try {
-    await runService(config, parts);
-    return { code: 0, stderr: "" };
-  } catch (error) {
-    return failed(error);
-  }
-}
-
-function failed(error: unknown): Ending {
-  const why = reasonOf(error);
-  return { code: 1, stderr: `stillpoint: ${why}\n` };
 }
 
 if (import.meta.main) main(Deno.args).then((code) => Deno.exit(code));
