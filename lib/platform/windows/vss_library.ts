@@ -121,12 +121,24 @@ export async function removeVss(home: string): Promise<void> {
   await putAway(vssPathIn(home));
 }
 
-/** What is in use cannot be removed, but can be given another name. */
+/**
+ * What is in use cannot be removed, but can be given another name; it goes the
+ * next time. A name of its own, since an earlier one may still be in use.
+ */
 async function putAway(path: string): Promise<void> {
-  const old = `${path}.old`;
-  await removeIfThere(old);
+  await removeOlder(path.slice(0, -NAME.length - 1));
+  const old = `${path}.${crypto.randomUUID()}.old`;
   const isThere = await unlessMissing(Deno.rename(path, old).then(() => true));
   if (isThere) await removeIfThere(old).catch(() => {});
+}
+
+async function removeOlder(home: string): Promise<void> {
+  const entries = await unlessMissing(Array.fromAsync(Deno.readDir(home)));
+  const old = (entries ?? []).map(({ name }) => name)
+    .filter((name) => name.startsWith(`${NAME}.`) && name.endsWith(".old"));
+  for (const name of old) {
+    await removeIfThere(`${home}\\${name}`).catch(() => {});
+  }
 }
 
 /**
