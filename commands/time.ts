@@ -25,7 +25,7 @@ export const getTime: Command = command({
 export const setTime: Command = command({
   name: "guest-set-time",
   summary:
-    "Sets the system's clock and the hardware clock, or from the latter.",
+    "Sets the system's clock and the hardware clock, or has the system do it.",
   args: object({ time: optional(int) }),
   returns: "{}",
   needs: ["clock"],
@@ -49,7 +49,7 @@ async function set(
   { clock }: Context<"clock">,
   time?: number | bigint,
 ): Promise<void> {
-  if (time === undefined) return await clock.setFromHardware();
+  if (time === undefined) return await clock.correct();
   const nanoseconds = BigInt(time);
   if (nanoseconds < 0n || nanoseconds >= TOO_LATE) {
     throw new AgentError("Invalid time");

@@ -29,8 +29,11 @@ export interface Clock {
    */
   set(nanoseconds: bigint): Promise<void>;
 
-  /** Sets it from the hardware clock. */
-  setFromHardware(): Promise<void>;
+  /**
+   * Sets it right by what the system itself goes by: the hardware clock, or
+   * whom it asks for the time.
+   */
+  correct(): Promise<void>;
 
   /**
    * Tells the zone.

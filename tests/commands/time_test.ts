@@ -21,7 +21,7 @@ class FakeClock implements Clock {
     return this.failure ? Promise.reject(this.failure) : Promise.resolve();
   }
 
-  setFromHardware(): Promise<void> {
+  correct(): Promise<void> {
     this.events.push("set from hardware");
     return this.failure ? Promise.reject(this.failure) : Promise.resolve();
   }

@@ -63,7 +63,7 @@ export function clockOver(parts: ClockParts): Clock {
   return {
     now: () => parts.now(),
     set: (nanoseconds) => set(parts, nanoseconds),
-    setFromHardware: () => setFromHardware(parts),
+    correct: () => setFromHardware(parts),
     zone: () => parts.zoneAt(secondsOf(parts.now())),
   };
 }

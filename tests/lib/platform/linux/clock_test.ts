@@ -80,24 +80,24 @@ Deno.test("clock.set() leaves the hardware clock alone if it fails", async () =>
   assertEquals(machine.hardware.events, []);
 });
 
-Deno.test("clock.setFromHardware() takes the second that begins", async () => {
+Deno.test("clock.correct() takes the second that begins", async () => {
   const machine = new FakeMachine([100, 101]);
-  await clockOver(machine).setFromHardware();
+  await clockOver(machine).correct();
   assertEquals(machine.sets, [101n * SECOND]);
   assertEquals(machine.hardware.events, ["read", "read", "close"]);
 });
 
-Deno.test("clock.setFromHardware() reads a hardware clock in local time", async () => {
+Deno.test("clock.correct() reads a hardware clock in local time", async () => {
   const machine = new FakeMachine([7200, 7201]);
   machine.note = LOCAL;
-  await clockOver(machine).setFromHardware();
+  await clockOver(machine).correct();
   assertEquals(machine.sets, [3601n * SECOND]);
 });
 
-Deno.test("clock.setFromHardware() fails without a hardware clock", async () => {
+Deno.test("clock.correct() fails without a hardware clock", async () => {
   const machine = new FakeMachine();
   machine.openHardware = () => Promise.reject(new Error("no clock"));
-  await rejects(clockOver(machine).setFromHardware(), { message: "no clock" });
+  await rejects(clockOver(machine).correct(), { message: "no clock" });
   assertEquals(machine.sets, []);
 });
 

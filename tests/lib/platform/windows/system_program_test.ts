@@ -2,7 +2,7 @@ import { strictEqual as assertSame } from "node:assert";
 import type { ChildOutcome } from "../../../../lib/child.ts";
 import { tooLong } from "../../../../lib/deadline.ts";
 import { LIMITS } from "../../../../lib/limits.ts";
-import { complaint } from "../../../../lib/platform/windows/defrag.ts";
+import { complaint } from "../../../../lib/platform/windows/system_program.ts";
 
 const REFUSED = "The storage optimizer cannot complete retrim on (E:): The " +
   "operation requested is not supported by the hardware backing the volume. " +
@@ -35,6 +35,7 @@ const OUTCOMES: Record<string, [Partial<ChildOutcome>, string | undefined]> = {
 for (const [what, [outcome, expected]] of Object.entries(OUTCOMES)) {
   Deno.test(`complaint() understands ${what}`, () => {
     const whole = { code: 0, signal: undefined, killed: undefined, output: "" };
-    assertSame(complaint({ ...whole, ...outcome }), expected);
+    const program = { name: "defrag.exe", ms: LIMITS.trimMs };
+    assertSame(complaint({ ...whole, ...outcome }, program), expected);
   });
 }
