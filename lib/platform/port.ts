@@ -38,6 +38,8 @@ export interface PortOptions {
 }
 
 const FIRST_DELAY_MS = 50;
+/** Warned of during one wait: what is not there may be somebody else's next. */
+const MOST_REASONS = 8;
 
 const log = getLogger(["stillpoint", "channel"]);
 
@@ -139,13 +141,15 @@ class Port implements Channel {
 
   async #reopen(): Promise<ByteStream | undefined> {
     const { name } = this;
-    let level: "warn" | "debug" = "warn";
+    const known = new Set<string>();
     while (!this.#closing.signal.aborted) {
       try {
         return await this.open();
       } catch (error) {
+        const isNew = !known.has(String(error)) && known.size < MOST_REASONS;
+        if (isNew) known.add(String(error));
+        const level = isNew ? "warn" : "debug";
         log[level]("Waiting for {name}: {error}", { name, error });
-        level = "debug";
         await this.#backOff();
       }
     }

@@ -4,15 +4,19 @@
  * @module
  */
 
-import { configureSync, resetSync } from "@logtape/logtape";
+import { configureSync, type LogLevel, resetSync } from "@logtape/logtape";
 
 /** Keeps lines until it is disposed of. */
 export class LoggedLines implements Disposable {
   /** The lines so far. */
   readonly lines: string[] = [];
 
-  /** Looks from now on. */
-  constructor() {
+  /**
+   * Looks from now on.
+   *
+   * @param lowest The least level that counts; all unless given
+   */
+  constructor(lowest: LogLevel = "trace") {
     configureSync({
       reset: true,
       sinks: {
@@ -22,7 +26,7 @@ export class LoggedLines implements Disposable {
       },
       loggers: [
         { category: ["logtape", "meta"], sinks: [] },
-        { category: "stillpoint", sinks: ["lines"] },
+        { category: "stillpoint", sinks: ["lines"], lowestLevel: lowest },
       ],
     });
   }

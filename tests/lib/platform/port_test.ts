@@ -7,6 +7,7 @@ import type { ByteStream, Input } from "../../../lib/platform/byte_stream.ts";
 import { openPort } from "../../../lib/platform/port.ts";
 import { turn } from "../../helpers.ts";
 import { until } from "../../vm/deadline.ts";
+import { LoggedLines } from "../freeze/logged_lines.ts";
 import { VirtualClock } from "../freeze/virtual_clock.ts";
 
 /** A port whose host has said something, or is not there. */
@@ -108,6 +109,26 @@ Deno.test("Port.retry() leaves a conversation alone", async () => {
   value.close();
   await port[Symbol.asyncDispose]();
   await connections.return?.();
+});
+
+Deno.test("Port.connections() warns of each reason why it waits, once", async () => {
+  using clock = new VirtualClock();
+  using logged = new LoggedLines("warning");
+  const reasons = ["it is not there", "it is taken", "it is not there"];
+  let tries = 0;
+  const port = await openPort({
+    end: "host is away",
+    open: () => Promise.reject(new Error(reasons[tries++] ?? "it is taken")),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }, { path: "/dev/fake", retry: true });
+  const first = port.connections()[Symbol.asyncIterator]().next();
+  await clock.pass(60_000);
+  assertEquals(logged.lines, [
+    "Waiting for /dev/fake: Error: it is not there",
+    "Waiting for /dev/fake: Error: it is taken",
+  ]);
+  await port[Symbol.asyncDispose]();
+  assertEquals(await first, { done: true, value: undefined });
 });
 
 Deno.test("Port.connections() tries again within a second, however often it failed", async () => {
