@@ -31,7 +31,7 @@ const MOST_MEMORY = 24 * 1024 * 1024;
 
 /** What only tells. */
 const TELLS =
-  /^guest-(fsfreeze-status|get-|info|network-get-|ping|ssh-get-)|^__org\.stillpoint_(cycles|journal|metrics|plan|status)/;
+  /^guest-(fsfreeze-status|get-|info|network-get-|ping|ssh-get-)|^__org\.stillpoint_(freeze-plan|last-cycle|metrics)$/;
 
 /** Arguments of those that cannot do without. */
 const ARGUMENTS: Readonly<Record<string, unknown>> = {
