@@ -16,7 +16,7 @@ import { NO_WINE, WineMachine } from "./machine.ts";
 import { PipeHost } from "./pipe_host.ts";
 
 const PIPE = "\\\\.\\pipe\\org.qemu.guest_agent.0";
-const ROUNDS = Number(Deno.env.get("STILLPOINT_SOAK") ?? 1000);
+const ROUNDS = Number(Deno.env.get("STILLPOINT_SOAK") ?? 500);
 const BATCH = 50;
 
 /** Until each command has loaded what it needs. */
