@@ -126,6 +126,18 @@ Deno.test({
       await rejects(Deno.stat(home), Deno.errors.NotFound);
     });
 
+    await t.step("it says if others can replace its program", async () => {
+      doesNotMatch(await manage(machine, "install"), /Beware/);
+      const program = machine.outside("/opt/stillpoint.exe");
+      await Deno.chmod(program, 0o777);
+      match(
+        await manage(machine, "install"),
+        /Beware, it runs what others can replace: Z:\\opt\\stillpoint\.exe can/,
+      );
+      await Deno.chmod(program, 0o755);
+      await manage(machine, "uninstall");
+    });
+
     await t.step("it keeps others out of one that was there", async () => {
       await Deno.mkdir(home);
       await Deno.chmod(home, 0o777);

@@ -5,6 +5,7 @@
  */
 
 import { pause } from "../../deadline.ts";
+import { reasonOf } from "../../error.ts";
 import {
   removeRegistryKey,
   setRegistryKey,
@@ -17,6 +18,7 @@ import {
 } from "../../ffi/windows/service_manager.ts";
 import { joinWords } from "./command_line.ts";
 import { ensureHome } from "./home_folder.ts";
+import { checkProgram } from "./trust.ts";
 import { manageVss, uninstallVss, withVss } from "./vss_service.ts";
 
 /** What the service is called, and who its events come from. */
@@ -62,7 +64,8 @@ export async function manageService(request: ServiceRequest): Promise<string> {
   switch (request.verb) {
     case "install":
       install(request);
-      return await withVss(`Service "${SERVICE}" is installed`, request.home);
+      return await withVss(`Service "${SERVICE}" is installed`, request.home) +
+        await misgiving();
     case "uninstall":
       return await uninstall(request);
     default:
@@ -83,6 +86,16 @@ function install({ args, home }: ServiceRequest): void {
     commandLine: joinWords([Deno.execPath(), SERVICE_FLAG, ...args, ...log]),
     restartMs: [1000, 5000, 30_000],
   });
+}
+
+/** The service runs as the system, so whoever can change its program does. */
+async function misgiving(): Promise<string> {
+  try {
+    await checkProgram(Deno.execPath());
+    return "";
+  } catch (error) {
+    return `\nBeware, it runs what others can replace: ${reasonOf(error)}`;
+  }
 }
 
 /** What an administrator has written, and what the agent has, stays. */
