@@ -9,6 +9,7 @@ import { VssProvider } from "../../ffi/windows/vss_provider.ts";
 import { removeVolatileKey } from "../../ffi/windows/volatile_key.ts";
 import { STATE_KEY } from "./marking.ts";
 import { LIMITS } from "../../limits.ts";
+import { ensureHome } from "./home_folder.ts";
 import { ownCopy, removeVss, unpackVss } from "./vss_library.ts";
 import { describeResult, type NamedResult } from "./vss_report.ts";
 
@@ -70,6 +71,9 @@ export async function withVss(done: string, home: string): Promise<string> {
  * @param home The agent's folder
  */
 export async function installVss(home: string): Promise<void> {
+  // Before anything of it is run by the system. A removal must not depend on
+  // what else is in there.
+  ensureHome(home);
   const path = await unpackVss(home);
   using provider = new VssProvider(path);
   const { failure, report } = await provider.install(LIMITS.vssCallMs);
