@@ -66,6 +66,8 @@ Deno.test("Trimmer of Windows joins a trim that is under way", async () => {
     },
   });
   const both = [1, 2].map(() => machine.trim(["C:\\"], { signal }));
+  // Nothing here waits for more than promises, so both have come that far.
+  await new Promise((wake) => setTimeout(wake));
   end.resolve(undefined);
   assertEquals(
     await Promise.all(both),
