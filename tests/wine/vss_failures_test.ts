@@ -137,6 +137,19 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       await calls(driver, [THAW, "S_OK"]);
     },
   },
+  "waits until VSS has started": {
+    script: ["starting=3"],
+    act: async ({ driver }) => {
+      await frozen(driver);
+      await calls(driver, [THAW, "S_OK"]);
+    },
+  },
+  "does not wait for its start for ever": {
+    script: ["starting=1000000"],
+    act: async ({ driver }) => {
+      await calls(driver, ["open 5 0 3000", "CO_E_SERVER_EXEC_FAILURE"]);
+    },
+  },
   "waits for another program's snapshot": {
     script: ["in_progress=3"],
     act: async ({ driver }) => {
@@ -148,8 +161,8 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     script: ["in_progress=1000000"],
     act: async ({ driver }) => {
       await calls(driver, [OPEN, "S_OK"]);
-      const { result = "" } = await driver.call("prepare 0 300 C:\\");
-      ok(/DEADLINE|SNAPSHOT_SET_IN_PROGRESS/.test(result), result);
+      const { result } = await driver.call("prepare 0 3000 C:\\");
+      assertEquals(result, "VSS_E_SNAPSHOT_SET_IN_PROGRESS");
       await calls(driver, [CLOSE, "S_OK"]);
     },
   },

@@ -42,7 +42,12 @@ ULONG Backup::Release() {
   return left;
 }
 
-HRESULT Backup::InitializeForBackup(BSTR) { return result_of("initialize"); }
+HRESULT Backup::InitializeForBackup(BSTR) {
+  // Of the whole process: each try of the requester has an object of its own.
+  static unsigned long asked = 0;
+  if (asked++ < number_of("starting", 0)) return CO_E_SERVER_EXEC_FAILURE;
+  return result_of("initialize");
+}
 
 HRESULT Backup::SetBackupState(boolean selects, boolean, VSS_BACKUP_TYPE type,
                                boolean) {

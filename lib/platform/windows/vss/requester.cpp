@@ -20,6 +20,14 @@ constexpr LONG CONTEXT = VSS_CTX_APP_ROLLBACK |
                          VSS_VOLSNAP_ATTR_NO_AUTORECOVERY |
                          VSS_VOLSNAP_ATTR_TXF_RECOVERY;
 
+// What is said of services that a booting Windows has not started yet.
+bool is_starting(HRESULT result) {
+  return result == CO_E_SERVER_EXEC_FAILURE ||
+         result == HRESULT_FROM_WIN32(ERROR_SERVICE_NOT_ACTIVE) ||
+         result == HRESULT_FROM_WIN32(ERROR_SERVICE_REQUEST_TIMEOUT) ||
+         result == HRESULT_FROM_WIN32(RPC_S_SERVER_UNAVAILABLE);
+}
+
 }  // namespace
 
 HRESULT Requester::failed(const char *what, HRESULT result) {
@@ -32,20 +40,32 @@ HRESULT Requester::open(VSS_BACKUP_TYPE backup, DWORD hold_ms,
   PhaseClock clock(report_, "open");
   hold_ms_ = hold_ms;
   report_.set_hold(0, hold_ms);
-  HRESULT result = create_backup_components(backup_.into());
+  HRESULT result = reach({deadline, cancel_});
+  if (is_starting(result)) return failed("wait for VSS to start", result);
   if (FAILED(result)) return failed("reach VSS", result);
-  result = backup_->InitializeForBackup();
-  if (SUCCEEDED(result)) {
-    result = backup_->SetBackupState(/* selects components */ true,
-                                     /* bootable system state */ true, backup,
-                                     /* partial files */ false);
-  }
+  result = backup_->SetBackupState(/* selects components */ true,
+                                   /* bootable system state */ true, backup,
+                                   /* partial files */ false);
   if (SUCCEEDED(result)) result = set_context();
   if (FAILED(result)) return failed("begin a backup", result);
   result = lease_.grant(hold_ms);
   if (FAILED(result)) return failed("be the only one who freezes", result);
   result = check({deadline, cancel_});
   return FAILED(result) ? failed("reach VSS", result) : S_OK;
+}
+
+// A host may freeze a machine that has just booted.
+HRESULT Requester::reach(const Patience &patience) {
+  for (;;) {
+    HRESULT result = create_backup_components(backup_.into());
+    if (SUCCEEDED(result)) result = backup_->InitializeForBackup();
+    if (SUCCEEDED(result)) return result;
+    backup_.reset();
+    if (!is_starting(result)) return result;
+    HRESULT end = pause(patience);
+    // What it waited for says more than that it waited.
+    if (FAILED(end)) return end == STILLPOINT_VSS_E_DEADLINE ? result : end;
+  }
 }
 
 // Servers can move snapshots to other machines, and then do less with them;

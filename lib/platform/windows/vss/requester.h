@@ -45,6 +45,7 @@ class Requester {
 
  private:
   HRESULT failed(const char *what, HRESULT result);
+  HRESULT reach(const Patience &patience);
   HRESULT set_context();
   HRESULT start_set(const Patience &patience);
   HRESULT add_volumes(std::vector<std::wstring> &volumes, bool needs_all,

@@ -12,6 +12,10 @@ namespace {
 
 volatile LONG active = 0;
 
+// Whoever waits for VSS ends this much before the caller, and so can still say
+// what it has waited for; at most a tenth of the whole.
+constexpr DWORD SAY_MS = 200;
+
 Handle new_event(bool stays_set) {
   return Handle(CreateEventW(nullptr, stays_set, FALSE, nullptr));
 }
@@ -95,7 +99,8 @@ bool Session::take(Task task, DWORD deadline_ms) {
   Lock::Guard guard(lock_);
   if (task_ != Task::none) return false;
   task_ = task;
-  deadline_ = Deadline(deadline_ms);
+  DWORD say_ms = deadline_ms / 10 < SAY_MS ? deadline_ms / 10 : SAY_MS;
+  deadline_ = Deadline(deadline_ms - say_ms);
   return true;
 }
 
