@@ -14,20 +14,20 @@
 export interface Companions {
   /** All subcommands. */
   readonly cli: typeof import("./cli/run.ts");
-  /** Talks to MySQL and MariaDB. */
-  readonly mysql: typeof import("./quiesce/clients/mysql.ts");
-  /** Talks to PostgreSQL. */
-  readonly postgresql: typeof import("./quiesce/clients/postgresql.ts");
-  /** Talks to Redis and Valkey. */
-  readonly redis: typeof import("./quiesce/clients/redis.ts");
+  /** Quiesces MySQL and MariaDB. */
+  readonly mysql: typeof import("./quiesce/mysql.ts");
+  /** Quiesces PostgreSQL. */
+  readonly postgresql: typeof import("./quiesce/postgresql.ts");
+  /** Quiesces Redis and Valkey. */
+  readonly redis: typeof import("./quiesce/redis.ts");
 }
 
 /** Where each lies as it was written, from here. */
 export const COMPANIONS: Readonly<Record<keyof Companions, string>> = {
   cli: "./cli/run.ts",
-  mysql: "./quiesce/clients/mysql.ts",
-  postgresql: "./quiesce/clients/postgresql.ts",
-  redis: "./quiesce/clients/redis.ts",
+  mysql: "./quiesce/mysql.ts",
+  postgresql: "./quiesce/postgresql.ts",
+  redis: "./quiesce/redis.ts",
 };
 
 /**

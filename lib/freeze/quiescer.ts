@@ -78,8 +78,24 @@ export interface Quiescer {
   resume(context: QuiesceContext): Promise<QuiesceResult>;
 }
 
+const NOT_BEGUN = "NotBegun";
+
 /** The step did nothing, so that there is nothing to take back. */
-export class NotBegun extends Error {}
+export class NotBegun extends Error {
+  /** By which {@linkcode isNotBegun} knows it. */
+  override readonly name: string = NOT_BEGUN;
+}
+
+/**
+ * Tells whether a failed step did nothing. By its name, as a quiescer that was
+ * loaded apart has a class of its own (`lib/companion.ts`).
+ *
+ * @param thrown What a `catch` clause caught
+ * @returns Whether it is a {@linkcode NotBegun}
+ */
+export function isNotBegun(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === NOT_BEGUN;
+}
 
 /** Where quiescers come from. */
 export interface Quiescers {

@@ -10,7 +10,7 @@ import { throwIfStopped, within } from "../deadline.ts";
 import { AgentError, reasonOf } from "../error.ts";
 import { LIMITS } from "../limits.ts";
 import { attemptWithin } from "./attempt.ts";
-import { NotBegun, type QuiesceContext, type Quiescer } from "./quiescer.ts";
+import { isNotBegun, type QuiesceContext, type Quiescer } from "./quiescer.ts";
 import type { Recorder } from "./record.ts";
 import type { HookRecorder } from "./record_entry.ts";
 
@@ -161,7 +161,7 @@ export class Sequence {
       return undefined;
     } catch (error) {
       entry.fail(error);
-      if (error instanceof NotBegun) await this.#takeBack(step);
+      if (isNotBegun(error)) await this.#takeBack(step);
       return AgentError.from(error);
     }
   }

@@ -5,7 +5,7 @@
  */
 
 import { reasonOf } from "../error.ts";
-import { NotBegun, type QuiesceContext } from "../freeze/quiescer.ts";
+import { isNotBegun, type QuiesceContext } from "../freeze/quiescer.ts";
 import type { QuiesceResult } from "../freeze/quiescer.ts";
 import { byOrder, type HookEntry } from "./entry.ts";
 
@@ -91,7 +91,7 @@ async function quiesce(
     try {
       return await quiescer.quiesce(own, signal);
     } catch (error) {
-      isBegun = !(error instanceof NotBegun);
+      isBegun = !isNotBegun(error);
       throw error;
     }
   });

@@ -6,11 +6,11 @@
  */
 
 import { reasonOf } from "../error.ts";
-import { loadCompanion } from "../companion.ts";
 import { pause } from "../deadline.ts";
 import type { Quiescer } from "../freeze/quiescer.ts";
 import type { Unit, UnitMeans } from "../hooks/unit.ts";
 import type { SqlConnection } from "./client.ts";
+import { connect } from "./clients/mysql.ts";
 import { readCredentials } from "./credentials.ts";
 import {
   HeldQuiescer,
@@ -101,9 +101,8 @@ export async function mysqlQuiescer(
   };
   const wanted = settings.text("lock");
   async function hold({ ms, undo }: HoldRequest): Promise<Hold> {
-    const { connect } = await loadCompanion("mysql");
     const { socket, user, password } = server;
-    const fd = await reach(socket);
+    const fd = reach(socket);
     const connection = await keep(connect({ fd, user, password }), undo);
     const lock = await chooseLock(connection, wanted);
     await settle(connection, ms);

@@ -6,10 +6,10 @@
  * @module
  */
 
-import { loadCompanion } from "../companion.ts";
 import type { Quiescer } from "../freeze/quiescer.ts";
 import type { Unit, UnitMeans } from "../hooks/unit.ts";
 import type { SqlConnection } from "./client.ts";
+import { connect } from "./clients/postgresql.ts";
 import { type Credentials, readCredentials } from "./credentials.ts";
 import {
   HeldQuiescer,
@@ -81,11 +81,10 @@ async function holdServer(
 }
 
 async function logIn(server: Server): Promise<SqlConnection> {
-  const { connect } = await loadCompanion("postgresql");
   // A server on this machine knows its clients by their user id. Its own is
   // that of the first superuser, unless somebody has changed that.
   const { uid } = await Deno.stat(server.socket);
-  const fd = await reach(server.socket, uid);
+  const fd = reach(server.socket, uid);
   const { user, database, password } = server;
   return await connect({ fd, user, database, password });
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { connectAs } from "../ffi/peer_socket.ts";
+
 /**
  * Connects to a server's socket. Whoever takes the connection over closes it.
  *
@@ -11,11 +13,9 @@
  * @param uid Whom it is to see; this process's user unless given
  * @returns The descriptor of the connection
  */
-export async function reach(
+export function reach(
   socket: string,
   uid: number | null = Deno.uid(),
-): Promise<number> {
-  // Not above: an agent that waits has no use for it.
-  const { connectAs } = await import("../ffi/peer_socket.ts");
+): number {
   return connectAs(socket, { uid: uid ?? 0 }).fd;
 }

@@ -6,10 +6,10 @@
  */
 
 import { reasonOf } from "../error.ts";
-import { loadCompanion } from "../companion.ts";
 import type { Quiescer } from "../freeze/quiescer.ts";
 import type { Unit, UnitMeans } from "../hooks/unit.ts";
 import type { RedisConnection } from "./client.ts";
+import { connect } from "./clients/redis.ts";
 import { readCredentials } from "./credentials.ts";
 import {
   HeldQuiescer,
@@ -46,9 +46,8 @@ export async function redisQuiescer(
   };
   const pauses = settings.flag("pause") ?? true;
   async function hold({ undo }: HoldRequest): Promise<Hold> {
-    const { connect } = await loadCompanion("redis");
     const { socket, user, password } = server;
-    const fd = await reach(socket);
+    const fd = reach(socket);
     const connection = await keep(connect({ fd, user, password }), undo);
     return await take(connection, { pauses, undo });
   }

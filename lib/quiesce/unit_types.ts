@@ -5,6 +5,7 @@
  * @module
  */
 
+import { loadCompanion } from "../companion.ts";
 import type { UnitType } from "../hooks/unit.ts";
 import type { UnitKey } from "../hooks/unit_key.ts";
 
@@ -92,20 +93,20 @@ export const DATABASE_TYPES: readonly UnitType[] = [
     meaning: "PostgreSQL",
     keys: POSTGRESQL_KEYS,
     platforms: ["linux"],
-    load: async () => (await import("./postgresql.ts")).postgresqlQuiescer,
+    load: async () => (await loadCompanion("postgresql")).postgresqlQuiescer,
   },
   {
     name: "mysql",
     meaning: "MySQL or MariaDB",
     keys: MYSQL_KEYS,
     platforms: ["linux"],
-    load: async () => (await import("./mysql.ts")).mysqlQuiescer,
+    load: async () => (await loadCompanion("mysql")).mysqlQuiescer,
   },
   {
     name: "redis",
     meaning: "Redis or Valkey",
     keys: REDIS_KEYS,
     platforms: ["linux"],
-    load: async () => (await import("./redis.ts")).redisQuiescer,
+    load: async () => (await loadCompanion("redis")).redisQuiescer,
   },
 ];

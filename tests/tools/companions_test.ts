@@ -17,16 +17,22 @@ Deno.test(
     stack.defer(() => Deno.removeSync(folder, { recursive: true }));
     const { target } = Deno.build;
     const files = await bundleCompanions({ cache, folder, target });
-    assertEquals(files.map((file) => basename(file)), [
-      "cli.js",
-      "mysql.js",
-      "postgresql.js",
-      "redis.js",
-    ]);
+    const offers = [];
     for (const file of files) {
       // A library that cannot load what it wants says so at once.
       const made = await import(pathToFileURL(file).href);
-      assertEquals(typeof (made.connect ?? made.runSubcommand), "function");
+      for (const name of Object.keys(made)) {
+        if (typeof made[name] === "function") {
+          offers.push(`${basename(file)} ${name}`);
+        }
+      }
     }
+    assertEquals(offers, [
+      "cli.js currentOs",
+      "cli.js runSubcommand",
+      "mysql.js mysqlQuiescer",
+      "postgresql.js postgresqlQuiescer",
+      "redis.js redisQuiescer",
+    ]);
   },
 );

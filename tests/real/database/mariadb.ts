@@ -4,8 +4,8 @@
  * @module
  */
 
-import { loadCompanion } from "../../../lib/companion.ts";
 import type { SqlConnection } from "../../../lib/quiesce/client.ts";
+import { connect } from "../../../lib/quiesce/clients/mysql.ts";
 import { connectAs } from "../../../lib/ffi/peer_socket.ts";
 import { hasServer, runAs, Server } from "./server.ts";
 
@@ -73,7 +73,6 @@ export async function startMariadb(
 export async function talkToMariadb(
   socket: string,
 ): Promise<SqlConnection & Disposable> {
-  const { connect } = await loadCompanion("mysql");
   const session = await connect({
     fd: connectAs(socket, { uid: 0 }).fd,
     user: "root",

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { loadCompanion } from "../../../lib/companion.ts";
+import { connect } from "../../../lib/quiesce/clients/postgresql.ts";
 import { connectAs } from "../../../lib/ffi/peer_socket.ts";
 import type { SqlConnection } from "../../../lib/quiesce/client.ts";
 import { hasServer, runAs, Server } from "./server.ts";
@@ -71,7 +71,6 @@ export async function startPostgresql(
 export async function talkToPostgresql(
   socket: string,
 ): Promise<SqlConnection & Disposable> {
-  const { connect } = await loadCompanion("postgresql");
   const { uid } = await Deno.stat(socket);
   const { fd } = connectAs(socket, { uid: uid ?? 0 });
   const database = USER;

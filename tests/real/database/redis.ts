@@ -4,8 +4,8 @@
  * @module
  */
 
-import { loadCompanion } from "../../../lib/companion.ts";
 import type { RedisConnection } from "../../../lib/quiesce/client.ts";
+import { connect } from "../../../lib/quiesce/clients/redis.ts";
 import { connectAs } from "../../../lib/ffi/peer_socket.ts";
 import { hasServer, Server } from "./server.ts";
 
@@ -56,7 +56,6 @@ export async function startRedis(
 export async function talkToRedis(
   socket: string,
 ): Promise<RedisConnection & Disposable> {
-  const { connect } = await loadCompanion("redis");
   const who = { user: undefined, password: undefined };
   const session = await connect({
     fd: connectAs(socket, { uid: 0 }).fd,
