@@ -41,6 +41,17 @@ export interface HookSystem {
   checkProgram(path: string): Promise<void>;
 
   /**
+   * Connects to the socket of a server; there where databases can be quiesced.
+   * Who a thread is belongs to the process, which is why quiescers that are
+   * loaded apart do not do so by themselves.
+   *
+   * @param socket Where the server listens
+   * @param uid Whom it is to see
+   * @returns The descriptor of the connection, for the caller to close
+   */
+  connect?(socket: string, uid: number): Promise<number>;
+
+  /**
    * Tells whether a file counts as a script where any file may lie. Nobody has
    * to be trusted for that.
    *

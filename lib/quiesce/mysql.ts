@@ -102,7 +102,7 @@ export async function mysqlQuiescer(
   const wanted = settings.text("lock");
   async function hold({ ms, undo }: HoldRequest): Promise<Hold> {
     const { socket, user, password } = server;
-    const fd = reach(socket);
+    const fd = await reach(system, { socket });
     const connection = await keep(connect({ fd, user, password }), undo);
     const lock = await chooseLock(connection, wanted);
     await settle(connection, ms);

@@ -8,6 +8,7 @@
 
 import type { Quiescer } from "../freeze/quiescer.ts";
 import type { Unit, UnitMeans } from "../hooks/unit.ts";
+import type { HookSystem } from "../platform/hook_system.ts";
 import type { SqlConnection } from "./client.ts";
 import { connect } from "./clients/postgresql.ts";
 import { type Credentials, readCredentials } from "./credentials.ts";
@@ -22,6 +23,7 @@ import { reach } from "./reach.ts";
 
 /** What a unit says about a server. */
 interface Server extends Credentials {
+  readonly system: HookSystem;
   readonly socket: string;
   readonly user: string;
   readonly database: string;
@@ -46,6 +48,7 @@ export async function postgresqlQuiescer(
   const file = settings.text("credentials");
   const socket = settings.text("socket") ?? "";
   const server: Server = {
+    system,
     socket,
     database: settings.text("database") ?? "",
     user: settings.text("user") ?? "",
@@ -84,7 +87,8 @@ async function logIn(server: Server): Promise<SqlConnection> {
   // A server on this machine knows its clients by their user id. Its own is
   // that of the first superuser, unless somebody has changed that.
   const { uid } = await Deno.stat(server.socket);
-  const fd = reach(server.socket, uid);
+  const { system, socket } = server;
+  const fd = await reach(system, { socket, uid });
   const { user, database, password } = server;
   return await connect({ fd, user, database, password });
 }

@@ -47,7 +47,7 @@ export async function redisQuiescer(
   const pauses = settings.flag("pause") ?? true;
   async function hold({ undo }: HoldRequest): Promise<Hold> {
     const { socket, user, password } = server;
-    const fd = reach(socket);
+    const fd = await reach(system, { socket });
     const connection = await keep(connect({ fd, user, password }), undo);
     return await take(connection, { pauses, undo });
   }

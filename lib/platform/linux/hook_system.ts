@@ -4,6 +4,7 @@
  * @module
  */
 
+import { connectAs } from "../../ffi/peer_socket.ts";
 import type { HookSystem } from "../hook_system.ts";
 import { checkProgram, checkTrusted } from "./trust.ts";
 
@@ -19,12 +20,18 @@ export const hookSystem: HookSystem = {
   directory: "/",
   checkTrusted,
   checkProgram,
+  connect,
   isExecutable,
   readOutput: (bytes) => new TextDecoder().decode(bytes),
   // As in /proc/self/mountinfo.
   inOneLine: (path) => path.replaceAll("\\", "\\134").replaceAll("\n", "\\012"),
   environment: (home = "/") => ({ PATH: HOOK_PATH, HOME: home }),
 };
+
+// deno-lint-ignore require-await -- what fails is to reject
+async function connect(socket: string, uid: number): Promise<number> {
+  return connectAs(socket, { uid }).fd;
+}
 
 async function isExecutable(path: string): Promise<boolean> {
   try {

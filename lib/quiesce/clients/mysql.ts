@@ -1,6 +1,6 @@
 /**
- * Talks to MySQL and MariaDB through `mysql2`. Bundled apart from the agent
- * and loaded when a unit needs it: see `lib/quiesce/client.ts`.
+ * Talks to MySQL and MariaDB through `mysql2`. Bundled with its quiescer, apart
+ * from the agent: see `lib/companion.ts`.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Talks to PostgreSQL through `pg`. Bundled apart from the agent and loaded
- * when a unit needs it: see `lib/quiesce/client.ts`.
+ * Talks to PostgreSQL through `pg`. Bundled with its quiescer, apart from the
+ * agent: see `lib/companion.ts`.
  *
  * @module
  */

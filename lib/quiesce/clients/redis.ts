@@ -1,6 +1,6 @@
 /**
- * Talks to Redis and Valkey through `@redis/client`. Bundled apart from the
- * agent and loaded when a unit needs it: see `lib/quiesce/client.ts`.
+ * Talks to Redis and Valkey through `@redis/client`. Bundled with its quiescer,
+ * apart from the agent: see `lib/companion.ts`.
  *
  * @module
  */

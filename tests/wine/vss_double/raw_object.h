@@ -1,5 +1,5 @@
 // Objects of COM that know a few methods of an interface with many: a table of
-// functions in which all others say that they are not implemented.
+// functions, of which those that are not given return E_NOTIMPL.
 //
 // Whoever includes this has to define CINTERFACE before any header of Windows:
 // then an interface is a pointer to such a table.
