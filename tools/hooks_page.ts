@@ -7,7 +7,7 @@
 import { LINUX_PLACES } from "../lib/platform/linux/places.ts";
 import { windowsPlaces } from "../lib/platform/windows/places.ts";
 import { HOOK_VARIABLES } from "../lib/hooks/environment.ts";
-import { HOOK_PATH } from "../lib/platform/linux/hook_system.ts";
+import { HOOK_PATH } from "../lib/platform/linux/hook_path.ts";
 import { LEGACY_ORDER } from "../lib/hooks/legacy.ts";
 import { UNIT_TYPES } from "../lib/hooks/registry.ts";
 import type { UnitType } from "../lib/hooks/unit.ts";

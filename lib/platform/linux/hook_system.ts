@@ -6,13 +6,10 @@
 
 import { connectAs } from "../../ffi/peer_socket.ts";
 import type { HookSystem } from "../hook_system.ts";
+import { HOOK_PATH } from "./hook_path.ts";
 import { checkProgram, checkTrusted } from "./trust.ts";
 
 const ANY_EXECUTE = 0o111;
-
-/** Where programs of a system are. */
-export const HOOK_PATH =
-  "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /** How Linux has hooks. */
 export const hookSystem: HookSystem = {
