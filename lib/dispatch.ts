@@ -68,35 +68,55 @@ export function findCommand(name: string, agent: Agent): Command {
   );
 }
 
+/** Who asks, and whether he still cares. */
+export interface Caller {
+  /** The client, as the log names it. */
+  readonly client: string;
+  /** Makes the signal, which most commands end too early to need. */
+  readonly signal: () => AbortSignal;
+}
+
 /**
  * Carries a command out.
  *
  * @param command Which
  * @param raw Its arguments, not yet checked
- * @param options What it is carried out with
+ * @param options What it is carried out with, and for whom
  * @returns What it returned, or a promise of that
  */
 export function invoke(
   command: Command,
   raw: JsonObject,
-  { agent, client, signal }: {
-    agent: Agent;
-    client: string;
-    signal: () => AbortSignal;
-  },
+  { agent, ...caller }: Caller & { readonly agent: Agent },
 ): unknown {
-  const context = {
-    ...agent.abilities,
-    client,
-    // Most commands are done before anybody could lose interest.
-    get signal() {
-      return signal();
-    },
-    get agent() {
-      return describe(agent);
-    },
-  };
-  return command.invoke(raw, context satisfies Context);
+  const context = new CommandContext(agent, caller);
+  // It gets what it has asked for; all there is would take longer to copy than
+  // a ping takes.
+  const asked = Object.fromEntries(
+    command.needs.map((ability) => [ability, agent.abilities[ability]]),
+  );
+  return command.invoke(raw, Object.assign(context, asked));
+}
+
+/** What every command gets. */
+class CommandContext implements Context {
+  readonly client: string;
+  readonly #agent: Agent;
+  readonly #signal: () => AbortSignal;
+
+  constructor(agent: Agent, { client, signal }: Caller) {
+    this.client = client;
+    this.#agent = agent;
+    this.#signal = signal;
+  }
+
+  get signal(): AbortSignal {
+    return this.#signal();
+  }
+
+  get agent(): AgentInfo {
+    return describe(this.#agent);
+  }
 }
 
 /** While frozen, what is allowed is what the lists and the freeze allow. */

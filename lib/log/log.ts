@@ -8,7 +8,6 @@
 import {
   compareLogLevel,
   configureSync,
-  type LogLevel,
   type LogRecord,
   resetSync,
 } from "@logtape/logtape";
@@ -73,16 +72,16 @@ export async function setUpLog(options: LogOptions): Promise<Log> {
   const main = new Outlet({ target, style, held });
   const serious = events && new Outlet({ target: events, style: EVENT, held });
   const outlets = serious === undefined ? [main] : [main, serious];
-  let lowest = lowestLevel(options.verbose);
-  connect((record) => {
-    if (compareLogLevel(record.level, lowest) >= 0) main.push(record);
+  const sink = (record: LogRecord) => {
+    main.push(record);
     if (compareLogLevel(record.level, "warning") >= 0) serious?.push(record);
-  });
+  };
+  connect(sink, options);
   return {
     hold: () => outlets.forEach((outlet) => outlet.hold()),
     release: () => outlets.forEach((outlet) => outlet.release()),
     reopen: () => main.renew(),
-    setVerbose: (verbose) => void (lowest = lowestLevel(verbose)),
+    setVerbose: (verbose) => connect(sink, { verbose }),
     async [Symbol.asyncDispose]() {
       resetSync();
       const ends = outlets.map((outlet) => outlet[Symbol.asyncDispose]());
@@ -115,16 +114,17 @@ async function openTarget(
   return file;
 }
 
-function lowestLevel(verbose: boolean): LogLevel {
-  return verbose ? "trace" : "warning";
-}
-
-function connect(sink: (record: LogRecord) => void): void {
+/** What nobody wants to know is not even put together. */
+function connect(
+  sink: (record: LogRecord) => void,
+  { verbose }: Pick<LogOptions, "verbose">,
+): void {
+  const lowestLevel = verbose ? "trace" : "warning";
   configureSync({
     reset: true,
     sinks: { sink },
     loggers: [
-      { category: NAME, sinks: ["sink"], lowestLevel: "trace" },
+      { category: NAME, sinks: ["sink"], lowestLevel },
       {
         category: ["logtape", "meta"],
         sinks: ["sink"],

@@ -50,6 +50,18 @@ Deno.test("setUpLog() logs everything when asked to", async () => {
   assertEquals(lines, ["debug: a", "info: c"]);
 });
 
+Deno.test("setUpLog() does not put together what nobody asked for", async () => {
+  let asked = 0;
+  const properties = () => ({ count: ++asked });
+  await logged(PLAIN, (running) => {
+    log.debug("a {count}", properties);
+    assertEquals(asked, 0);
+    running.setVerbose(VERBOSE);
+    log.debug("a {count}", properties);
+    assertEquals(asked, 1);
+  });
+});
+
 Deno.test("setUpLog() appends, and writes JSON when asked to", async () => {
   const lines = await logged({ ...PLAIN, format: "json" }, () => {
     log.warning`a`;
