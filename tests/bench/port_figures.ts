@@ -19,8 +19,13 @@ import {
   wakeUpsBetween,
 } from "./process_figures.ts";
 import { PING } from "./requests.ts";
-import { type Latency, middle, oneRound } from "./round_trips.ts";
-import { FEW_WAKE_UPS, latencyFigures } from "./socket_figures.ts";
+import {
+  type Latency,
+  latencyFigures,
+  middle,
+  oneRound,
+} from "./round_trips.ts";
+import { FEW_WAKE_UPS } from "./socket_figures.ts";
 import type { Subject } from "./subject.ts";
 import type { Figure } from "./table.ts";
 import { pause } from "./yardstick.ts";
@@ -62,7 +67,7 @@ export async function portFigures(
       taken.push(await agent.roundTrips(plan.portEach));
     }
   }
-  const latencies = latencyFigures("guest-ping over a virtio port", {
+  const latencies = latencyFigures("guest-ping, virtio port", {
     latencies: rounds.map(middle),
     isExpected: false,
   });

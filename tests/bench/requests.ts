@@ -4,17 +4,17 @@
  * @module
  */
 
-const SENTINEL = 0xff;
-
 /** The cheapest request. */
 export const PING: Uint8Array<ArrayBuffer> = encode(
   '{"execute":"guest-ping"}\n',
 );
 
-/** What libvirt and Proxmox begin every conversation with. */
-export const SYNC: Uint8Array<ArrayBuffer> = Uint8Array.of(
-  SENTINEL,
-  ...encode('{"execute":"guest-sync-delimited","arguments":{"id":4711}}\n'),
+/**
+ * What conversations begin with, without the byte 0xFF before it: qemu-ga
+ * answers that with an error, so that there would be two replies to wait for.
+ */
+export const SYNC: Uint8Array<ArrayBuffer> = encode(
+  '{"execute":"guest-sync-delimited","arguments":{"id":4711}}\n',
 );
 
 /** A small request with a reply of some kilobytes. */

@@ -6,6 +6,7 @@
  */
 
 import { median, percentile } from "./statistics.ts";
+import type { Figure } from "./table.ts";
 
 /** Somebody who answers. */
 export interface Answerer {
@@ -88,4 +89,28 @@ export function middle(rounds: readonly Latency[]): Latency {
     p50: median(rounds.map(({ p50 }) => p50)),
     p99: median(rounds.map(({ p99 }) => p99)),
   };
+}
+
+/**
+ * Names the percentiles of both agents.
+ *
+ * @param name What was asked, and how
+ * @param options What was measured, and whether ours has to be as quick
+ * @returns Two figures
+ */
+export function latencyFigures(
+  name: string,
+  { latencies, isExpected }: {
+    readonly latencies: readonly Latency[];
+    readonly isExpected: boolean;
+  },
+): Figure[] {
+  const [ours, theirs] = latencies;
+  if (ours === undefined || theirs === undefined) return [];
+  const expected = { most: theirs.p50, because: "qemu-ga" };
+  const p50 = { name: `${name}, p50 us`, ours: ours.p50, theirs: theirs.p50 };
+  return [
+    isExpected ? { ...p50, expected } : p50,
+    { name: `${name}, p99 us`, ours: ours.p99, theirs: theirs.p99 },
+  ];
 }

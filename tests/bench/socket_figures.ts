@@ -5,6 +5,7 @@
  */
 
 import { alternate, mapPair, type Pair } from "./pair.ts";
+import { placedFigures } from "./placed_figures.ts";
 import type { Plan } from "./plan.ts";
 import {
   memoryOf,
@@ -13,7 +14,7 @@ import {
   wakeUpsBetween,
 } from "./process_figures.ts";
 import { INFO, largeRequest, PING, SYNC } from "./requests.ts";
-import { type Latency, measureRoundTrips } from "./round_trips.ts";
+import { latencyFigures, measureRoundTrips } from "./round_trips.ts";
 import { median } from "./statistics.ts";
 import { RunningSubject, type Subject } from "./subject.ts";
 import type { Figure } from "./table.ts";
@@ -28,7 +29,7 @@ export const FEW_WAKE_UPS = { most: 5, because: "none of its own" } as const;
 /** The requests, and what each line of the table is called. */
 const REQUESTS = [
   ["guest-ping", PING],
-  ["0xFF + guest-sync-delimited", SYNC],
+  ["guest-sync-delimited", SYNC],
   ["guest-info", INFO],
 ] as const;
 
@@ -72,12 +73,13 @@ export async function runningFigures(
   const memory = memoryFigures(pair, "idle");
   const { anonymous } = await measureYardstick(plan.settleMs);
   const idle = await idleFigures(pair, plan);
-  const latency = REQUESTS.flatMap(([name, request]) =>
-    latencyFigures(`${name} over a Unix socket`, {
+  const latency = await placedFigures(pair, plan);
+  for (const [name, request] of REQUESTS) {
+    latency.push(...latencyFigures(`${name}, socket, not placed`, {
       latencies: measureRoundTrips(pair, { ...plan, request }),
-      isExpected: request === PING,
-    })
-  );
+      isExpected: false,
+    }));
+  }
   await pause(plan.settleMs);
   const after = memoryFigures(pair, "after the round trips");
   // V8 tidies up once, some seconds after much work; that is no idle agent's.
@@ -118,30 +120,6 @@ export async function largeFigures(
   return [
     { name: `${size}, ms`, ours: ms[0], theirs: ms[1] },
     { name: `${size}, peak MiB`, ours: peak[0], theirs: peak[1] },
-  ];
-}
-
-/**
- * Names the percentiles of both agents.
- *
- * @param name What was asked, and how
- * @param options What was measured, and whether ours has to be as quick
- * @returns Two figures
- */
-export function latencyFigures(
-  name: string,
-  { latencies, isExpected }: {
-    readonly latencies: readonly Latency[];
-    readonly isExpected: boolean;
-  },
-): Figure[] {
-  const [ours, theirs] = latencies;
-  if (ours === undefined || theirs === undefined) return [];
-  const expected = { most: theirs.p50, because: "qemu-ga" };
-  const p50 = { name: `${name}, p50 us`, ours: ours.p50, theirs: theirs.p50 };
-  return [
-    isExpected ? { ...p50, expected } : p50,
-    { name: `${name}, p99 us`, ours: ours.p99, theirs: theirs.p99 },
   ];
 }
 
