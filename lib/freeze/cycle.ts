@@ -5,26 +5,18 @@
  * @module
  */
 
-import { type Bound, throwIfStopped, within } from "../deadline.ts";
+import { throwIfStopped } from "../deadline.ts";
 import { AgentError } from "../error.ts";
-import { type FreezePlan, stoppedBy } from "../platform/filesystems.ts";
+import { Grip } from "./grip.ts";
 import type { Hold } from "./hold.ts";
-import { Members } from "./members.ts";
-import { Notes } from "./notes.ts";
 import { logFailures, NOTHING_THAWED, type ThawOutcome } from "./outcome.ts";
 import type { CycleOptions, CycleParts } from "./parts.ts";
 import { describePause, PauseWatch } from "./pauses.ts";
 import { Recorder } from "./record.ts";
 import type { Leftover } from "./recovery.ts";
 import type { CycleReport, ThawCause } from "./report.ts";
-import {
-  Sequence,
-  type SequenceContext,
-  type SequenceParts,
-} from "./sequence.ts";
 import type { FreezeSettings } from "./settings.ts";
 import { Machine, type State } from "./state.ts";
-import { stopWriting } from "./stopping.ts";
 
 /** A freeze that is under way, complete, or being undone. */
 export class Cycle {
@@ -32,10 +24,7 @@ export class Cycle {
   #parts: CycleParts;
   #settings: FreezeSettings;
   #record: Recorder;
-  #notes: Notes;
-  #members: Members;
-  #sequence: Sequence;
-  #context: SequenceContext;
+  #grip: Grip;
   #stop = new AbortController();
   #stopCause: ThawCause = "failed";
   #failure: string | undefined;
@@ -54,18 +43,9 @@ export class Cycle {
     { origin, settings, leftover }: CycleOptions,
   ) {
     const record = new Recorder(origin, parts.clock);
-    const { cycle, reason } = origin;
     [this.#parts, this.#settings, this.#record] = [parts, settings, record];
     this.#machine = new Machine((state) => record.enter(state));
-    this.#notes = new Notes(parts, {
-      cycle: record.mark,
-      settings,
-      devices: () => this.#members.held.map(({ device }) => device),
-      hooks: () => this.#sequence.marks,
-    });
-    this.#members = new Members({ ...parts, record }, settings);
-    this.#sequence = new Sequence([], this.#sequenceParts());
-    this.#context = { cycle, reason, mountpoints: [] };
+    this.#grip = new Grip(parts, { record, settings });
     if (leftover !== undefined) this.#takeOver(leftover);
   }
 
@@ -107,18 +87,18 @@ export class Cycle {
 
   /** Whether the last thaw could not thaw all of it. */
   get isStuck(): boolean {
-    return this.#members.isStuck;
+    return this.#grip.isStuck;
   }
 
   /** Each settles if the system ends the freeze by itself, with the reason. */
   get lapses(): Promise<string>[] {
     const note = (why: string) => this.#failure ??= why;
-    return this.#members.lapses.map((lapse) => lapse.then(note));
+    return this.#grip.lapses.map((lapse) => lapse.then(note));
   }
 
-  /** See {@linkcode Members.stragglers}. */
+  /** See {@linkcode Grip.stragglers}. */
   get stragglers(): readonly Hold[] {
-    return this.#members.stragglers;
+    return this.#grip.stragglers;
   }
 
   /**
@@ -142,16 +122,17 @@ export class Cycle {
    */
   async freeze(mountpoints?: readonly string[]): Promise<number> {
     const { clock } = this.#parts;
+    const { signal } = this.#stop;
     const onPause = (ms: number) => this.stop(describePause(ms), "failed");
     using pauses = new PauseWatch(clock, onPause);
     try {
       this.#machine.to("quiescing");
-      await this.#quiesce(mountpoints);
+      await this.#grip.quiesce({ mountpoints, signal });
       this.#machine.to("freezing");
       const count = await this.#freezeAll(mountpoints);
-      if (count > 0) await this.#confirm();
+      if (count > 0) await this.#grip.confirm();
       pauses.look();
-      throwIfStopped("Cannot freeze", this.#stop.signal);
+      throwIfStopped("Cannot freeze", signal);
       if (count === 0) await this.#undoNothing();
       else this.#complete(clock.now());
       return count;
@@ -181,29 +162,15 @@ export class Cycle {
     if (this.state === "expired") this.#machine.to("thawed");
   }
 
-  /** See {@linkcode Notes.tidyUp}. */
+  /** See {@linkcode Grip.tidyUp}. */
   tidyUp(): Promise<void> {
-    return this.#notes.tidyUp();
+    return this.#grip.tidyUp();
   }
 
-  #takeOver({ quiescers, isComplete, ...members }: Leftover): void {
-    const mountpoints = members.holds.map(({ mountpoint }) => mountpoint);
-    this.#context = { ...this.#context, mountpoints };
-    this.#members.takeOver(members);
-    this.#sequence = Sequence.begun(quiescers, this.#sequenceParts());
-    this.#notes.takeOver();
+  #takeOver(leftover: Leftover): void {
+    this.#grip.takeOver(leftover);
     this.#machine.to("frozen");
-    this.#record.takeOver(isComplete);
-  }
-
-  async #quiesce(mountpoints?: readonly string[]): Promise<void> {
-    const { signal } = this.#stop;
-    throwIfStopped("Cannot freeze", signal);
-    await this.#plan(mountpoints);
-    const loading = this.#parts.quiescers.load();
-    const all = await within(loading, this.#bound("Cannot read the hooks"));
-    this.#sequence = new Sequence(all, this.#sequenceParts());
-    await this.#sequence.quiesce(this.#context, signal);
+    this.#record.takeOver(leftover.isComplete);
   }
 
   async #freezeAll(mountpoints?: readonly string[]): Promise<number> {
@@ -211,21 +178,11 @@ export class Cycle {
     const reason = `the whole freeze takes longer than ${ms / 1000} s`;
     const timer = setTimeout(() => this.stop(reason, "failed"), ms);
     try {
-      // Planned anew: a quiescer may have mounted or unmounted something.
-      const plan = await this.#plan(mountpoints);
       const { signal } = this.#stop;
-      const own = { ...this.#sequenceParts(), members: this.#members, signal };
-      return await stopWriting(plan, { ...this.#parts, ...own });
+      return await this.#grip.freeze({ mountpoints, signal });
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  /** Everything is frozen: applications have to be at rest still. */
-  async #confirm(): Promise<void> {
-    const failure = await this.#sequence.verify();
-    if (failure !== undefined) throw failure;
-    await this.#notes.write("frozen");
   }
 
   async #undoNothing(): Promise<void> {
@@ -236,28 +193,15 @@ export class Cycle {
 
   async #thaw(): Promise<ThawOutcome> {
     if (this.#isOver) return NOTHING_THAWED;
-    const failures: string[] = [];
-    const complain = (error: Error) => void failures.push(error.message);
-    // Whoever finds this note ends the thaw instead of holding on. Nothing
-    // may hold up a thaw, so it is not waited for.
-    const noted = this.#notes.isFrozen
-      ? this.#notes.write("freezing").catch(complain)
-      : undefined;
     const isHeld = this.state === "frozen";
-    const verified = isHeld ? this.#sequence.verify() : undefined;
     if (!this.isStuck) this.#machine.to("thawing");
-    const outcome = await this.#members.thaw();
-    if (!this.isStuck) this.#release();
-    failures.push(...outcome.failures);
-    await verified;
-    failures.push(...await this.#sequence.resume(this.#context));
-    await noted;
-    await this.tidyUp().catch(complain);
-    if (this.isStuck) return { ...outcome, failures };
+    const onThawed = () => this.#release();
+    const outcome = await this.#grip.letGo({ isHeld, onThawed });
+    if (this.isStuck) return outcome;
     this.#machine.to(this.#record.cause === "expired" ? "expired" : "thawed");
     this.#record.judge({ failure: this.#failure, holdMs: this.holdMs });
     this.#isOver = true;
-    return { ...outcome, failures };
+    return outcome;
   }
 
   #complete(now: number): void {
@@ -270,30 +214,5 @@ export class Cycle {
     log.release();
     stamp?.remove();
     if (this.#frozenAt !== undefined) held?.(clock.now() - this.#frozenAt);
-  }
-
-  async #plan(mountpoints?: readonly string[]): Promise<FreezePlan> {
-    const { filter } = this.#settings;
-    const planning = this.#parts.filesystems.plan({ mountpoints, filter });
-    const plan = await within(planning, this.#bound("Cannot plan the freeze"));
-    const places = stoppedBy(plan).map(({ mountpoint }) => mountpoint);
-    this.#context = { ...this.#context, mountpoints: places };
-    this.#record.expect(stoppedBy(plan));
-    const bound = this.#bound("Cannot find a place for the frozen marker");
-    await within(this.#notes.place(plan), bound);
-    return plan;
-  }
-
-  #bound(what: string): Bound {
-    const { filesystemMs: ms } = this.#settings;
-    return { what, ms, signal: this.#stop.signal };
-  }
-
-  #sequenceParts(): SequenceParts {
-    return {
-      record: this.#record,
-      wall: () => this.#parts.clock.wall(),
-      note: () => this.#notes.write("freezing"),
-    };
   }
 }

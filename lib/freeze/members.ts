@@ -4,42 +4,22 @@
  * @module
  */
 
-import { getLogger } from "@logtape/logtape";
-import { pauseFor, within } from "../deadline.ts";
-import { AgentError } from "../error.ts";
-import type { Filesystem, Filesystems, Wave } from "../platform/filesystems.ts";
-import { Hold, type HoldResult } from "./hold.ts";
-import type { FreezeLanes } from "./lanes.ts";
-import type { Recorder } from "./record.ts";
+import { pauseFor } from "../deadline.ts";
+import type { Filesystem, Wave } from "../platform/filesystems.ts";
+import type { Hold, HoldResult } from "./hold.ts";
+import { outcomeOf, type ThawOutcome } from "./outcome.ts";
 import type { Leftover } from "./recovery.ts";
-import type { FreezeSettings } from "./settings.ts";
 import {
-  lapseOf,
-  outcomeOf,
-  stillFreezing,
-  type ThawOutcome,
-} from "./outcome.ts";
+  freezeOne,
+  openOne,
+  type StepParts,
+  syncOne,
+  thawOne,
+} from "./steps.ts";
 import { together } from "./together.ts";
-
-/** What filesystems are frozen with. */
-export interface MembersParts {
-  /** Finds and freezes filesystems. */
-  readonly filesystems: Filesystems;
-  /** Bounds how many calls may hang. */
-  readonly lanes: FreezeLanes;
-  /** Takes down what happens. */
-  readonly record: Recorder;
-}
 
 /** What is taken over of a cycle of an earlier process. */
 export type LeftoverMembers = Pick<Leftover, "holds" | "waves" | "lapse">;
-
-/**
- * How long a thaw waits for a freeze that the kernel has not answered, in
- * milliseconds: enough for one that is merely under way, and little enough
- * that a thaw is answered within 100 ms when storage is dead.
- */
-const STRAGGLER_MS = 50;
 
 /**
  * How long thawing what holds the data of others gets a head start, in
@@ -47,12 +27,9 @@ const STRAGGLER_MS = 50;
  */
 const HEAD_START_MS = 100;
 
-const log = getLogger(["stillpoint", "freeze"]);
-
 /** Opens, syncs, freezes and thaws a number of filesystems. */
 export class Members {
-  #parts: MembersParts;
-  #settings: FreezeSettings;
+  #parts: StepParts;
   #holds: Hold[] = [];
   #lapses: Promise<string>[] = [];
   #waves = new Map<string, number>();
@@ -63,11 +40,9 @@ export class Members {
    * Begins with nothing.
    *
    * @param parts What filesystems are frozen with
-   * @param settings Deadlines
    */
-  constructor(parts: MembersParts, settings: FreezeSettings) {
+  constructor(parts: StepParts) {
     this.#parts = parts;
-    this.#settings = settings;
   }
 
   /** Those that are, or may become, frozen. */
@@ -119,10 +94,10 @@ export class Members {
     signal: AbortSignal,
   ): Promise<void> {
     this.#parts.record.expect(filesystems);
-    await together(
-      filesystems.map((one) => (signal) => this.#open(one, signal)),
-      signal,
-    );
+    const work = filesystems.map((one) => async (signal: AbortSignal) => {
+      this.#holds.push(await openOne(one, { ...this.#parts, signal }));
+    });
+    await together(work, signal);
   }
 
   /**
@@ -132,10 +107,10 @@ export class Members {
    * @param signal Ends the wait
    */
   async sync(signal: AbortSignal): Promise<void> {
-    await together(
-      this.#holds.map((hold) => (signal) => this.#sync(hold, signal)),
-      signal,
+    const work = this.#holds.map((hold) => (signal: AbortSignal) =>
+      syncOne(hold, { ...this.#parts, signal })
     );
+    await together(work, signal);
   }
 
   /**
@@ -156,7 +131,9 @@ export class Members {
       );
       const work = holds.toReversed().map(
         (hold) => async (signal: AbortSignal) => {
-          if (await this.#freeze(hold, signal)) frozen.add(hold);
+          if (await freezeOne(hold, { ...this.#parts, signal })) {
+            frozen.add(hold);
+          }
         },
       );
       await together(work, signal);
@@ -176,7 +153,7 @@ export class Members {
     const holds = this.held;
     const results = new Map<Hold, Promise<HoldResult | Error>>();
     for (const wave of this.#lastFirst(holds)) {
-      for (const hold of wave) results.set(hold, this.#thaw(hold));
+      for (const hold of wave) results.set(hold, thawOne(hold, this.#parts));
       if (results.size === holds.length) break;
       await pauseFor(Promise.all(results.values()), HEAD_START_MS);
     }
@@ -196,103 +173,5 @@ export class Members {
     const waveOf = ({ device }: Hold) => this.#waves.get(device) ?? -1;
     return [...Map.groupBy(holds, waveOf)].sort(([a], [b]) => b - a)
       .map(([, wave]) => wave);
-  }
-
-  async #open(filesystem: Filesystem, signal: AbortSignal): Promise<void> {
-    const what = `failed to open ${filesystem.mountpoint}`;
-    const { lanes, filesystems, record } = this.#parts;
-    await lanes.enter(what, signal);
-    const end = record.step(filesystem, "open");
-    const opening = lanes.occupy(filesystems.open(filesystem));
-    opening.then(() => end(), end);
-    try {
-      this.#holds.push(new Hold(await this.#within(opening, { what, signal })));
-    } catch (error) {
-      end(error);
-      opening.then((late) => late[Symbol.dispose](), () => {});
-      throw error;
-    }
-  }
-
-  async #sync(hold: Hold, signal: AbortSignal): Promise<void> {
-    const { superblock, mountpoint } = hold;
-    const what = `failed to sync ${mountpoint}`;
-    const { lanes, record } = this.#parts;
-    await lanes.enter(what, signal);
-    const end = record.step(superblock.filesystem, "sync");
-    const syncing = lanes.occupy(superblock.sync());
-    const synced = syncing.then(() => end(), (error) => {
-      end(error);
-      log.warn("{error}", { error });
-    });
-    await this.#within(synced, { what, signal });
-  }
-
-  async #freeze(hold: Hold, signal: AbortSignal): Promise<boolean> {
-    const what = `failed to freeze ${hold.mountpoint}`;
-    const { filesystem } = hold.superblock;
-    const { lanes, record } = this.#parts;
-    await lanes.enter(what, signal);
-    const end = record.step(filesystem, "freeze");
-    try {
-      await this.#within(lanes.occupy(hold.freeze()), { what, signal });
-      end();
-      record.result(filesystem, "frozen");
-      return true;
-    } catch (error) {
-      const refusal = this.#refusal(error, what);
-      const isUnsupported = refusal === "unsupported";
-      record.result(filesystem, isUnsupported ? refusal : "failed");
-      end(isUnsupported ? undefined : refusal);
-      if (isUnsupported || this.#isPassedOver(error)) return false;
-      throw refusal;
-    }
-  }
-
-  #refusal(error: unknown, what: string): unknown {
-    const kind = this.#parts.filesystems.classify(error);
-    if (kind === "unsupported") return kind;
-    if (kind !== "already frozen") return error;
-    return new AgentError(`${what}: somebody else has frozen it`, {
-      cause: error,
-    });
-  }
-
-  #isPassedOver(error: unknown): boolean {
-    const kind = this.#parts.filesystems.classify(error);
-    const { ignoreFrozen } = this.#settings;
-    return kind === "refused" || (ignoreFrozen && kind === "already frozen");
-  }
-
-  async #thaw(hold: Hold): Promise<HoldResult | Error> {
-    const releasing = hold.mayBeFrozen ? this.#release(hold) : hold.release();
-    if (hold.isFreezing) await pauseFor(releasing, STRAGGLER_MS);
-    if (hold.isFreezing) return stillFreezing(hold);
-    const what = `failed to thaw ${hold.mountpoint}`;
-    const { thawMs: ms } = this.#settings;
-    return await within(releasing, { what, ms }).catch((error: Error) => error);
-  }
-
-  #release(hold: Hold): Promise<HoldResult> {
-    const { record } = this.#parts;
-    const { filesystem } = hold.superblock;
-    const end = record.step(filesystem, "thaw");
-    const releasing = hold.release();
-    releasing.then((result) => {
-      const lapse = lapseOf(result);
-      end(lapse);
-      if (lapse !== undefined) record.result(filesystem, "lapsed");
-      if (result !== "was not frozen") return;
-      record.result(filesystem, "thawed by somebody else");
-    }, end);
-    return releasing;
-  }
-
-  #within<T>(
-    work: Promise<T>,
-    { what, signal }: { what: string; signal: AbortSignal },
-  ): Promise<T> {
-    const { filesystemMs: ms } = this.#settings;
-    return within(work, { what, ms, signal });
   }
 }

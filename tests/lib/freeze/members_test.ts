@@ -30,10 +30,8 @@ function membersOf(
   settings: FreezeSettings,
 ): Members {
   const record = new Recorder(ORIGIN, new FakeClock());
-  return new Members(
-    { filesystems, record, lanes: new FreezeLanes(9) },
-    settings,
-  );
+  const lanes = new FreezeLanes(9);
+  return new Members({ filesystems, record, lanes, settings });
 }
 
 function groupOf(
