@@ -5,21 +5,19 @@
  */
 
 import { getLogger } from "@logtape/logtape";
-import { pause } from "../deadline.ts";
 import { AgentError } from "../error.ts";
 import type { FreezePlan } from "../platform/filesystems.ts";
 import { Cycle } from "./cycle.ts";
-import { Expiry } from "./expiry.ts";
 import { History } from "./history.ts";
-import { type Hold, RETRY_MS } from "./hold.ts";
+import { Holding } from "./holding.ts";
 import type { MarkerRecord } from "./marker.ts";
 import type { Freezer, FreezeRequest } from "./mod.ts";
 import { logFailures, type ThawOutcome, throwIfBroken } from "./outcome.ts";
 import type { CycleParts } from "./parts.ts";
-import { waitOut } from "./pauses.ts";
 import { insistOnLeftover, readLeftover } from "./recovery.ts";
 import type { CycleReport, ThawCause } from "./report.ts";
-import type { FreezeSettings } from "./settings.ts";
+import { type FreezeSettings, heldFor } from "./settings.ts";
+import { Stragglers } from "./stragglers.ts";
 
 const KILLED = "its agent was killed before it was complete";
 
@@ -30,10 +28,9 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   #parts: CycleParts;
   #settings: () => FreezeSettings;
   #cycle: Cycle | undefined;
-  #expiry: Expiry | undefined;
   #history = new History();
-  #stragglers: readonly Hold[] = [];
-  #holding = new AbortController();
+  #stragglers = new Stragglers();
+  #holding: Holding;
   #recovery: Promise<void> | undefined;
   #settled: Promise<void> = Promise.resolve();
   #isEnding = false;
@@ -47,6 +44,11 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   constructor(parts: CycleParts, settings: () => FreezeSettings) {
     this.#parts = parts;
     this.#settings = settings;
+    this.#holding = new Holding({
+      clock: parts.clock,
+      graceMs: () => this.#settings().graceMs,
+      thaw: (cycle, cause) => this.#thaw(cycle, cause),
+    });
   }
 
   /** See {@linkcode Freezer.status}. */
@@ -55,7 +57,7 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
     const state = this.#cycle?.state;
     if (state === "frozen") return "frozen";
     if (state === "thawing" && !this.#isBeingUndone) return "frozen";
-    return this.#expiry?.isInGrace ? "frozen" : "thawed";
+    return this.#holding.isInGrace ? "frozen" : "thawed";
   }
 
   /** See {@linkcode Freezer.isRestricting}. */
@@ -80,7 +82,7 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
     this.#checkRoom();
     const cycle = this.#newCycle(request);
     this.#cycle = cycle;
-    this.#forgetExpiry();
+    this.#holding.forgetExpiry();
     const attempt = this.#attempt(cycle, request);
     this.#history.add(cycle, attempt);
     this.#settled = attempt.then(() => {}, () => {});
@@ -100,7 +102,7 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
 
   /** See {@linkcode Freezer.thaw}. */
   async thaw(): Promise<number> {
-    const expiry = this.#forgetExpiry();
+    const expiry = this.#holding.forgetExpiry();
     if (expiry !== undefined) {
       if (this.#cycle !== undefined) await this.#thaw(this.#cycle, "expired");
       expiry.cycle.acknowledge();
@@ -137,7 +139,7 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
     this.#isEnding = true;
     await this.#recovery;
     const cycle = this.#cycle;
-    this.#holding.abort();
+    this.#holding[Symbol.dispose]();
     if (cycle === undefined) return;
     log.warn("The agent ends while filesystems are frozen: thawing");
     cycle.stop("the agent ends", "agent stopped");
@@ -161,7 +163,7 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
     this.#cycle = cycle;
     this.#history.add(cycle, Promise.resolve());
     const { isComplete, holdMs } = leftover;
-    if (isComplete) this.#hold(cycle, holdMs);
+    if (isComplete) this.#holding.hold(cycle, holdMs);
     else this.#giveUp(cycle, KILLED, "recovered");
   }
 
@@ -175,14 +177,10 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   }
 
   #newCycle(request: FreezeRequest): Cycle {
-    const settings = this.#settings();
-    const { by, command, reason, holdMs = settings.holdMs } = request;
-    if (holdMs > settings.holdMs) throw holdTooLong(holdMs, settings);
-    const { cycle = crypto.randomUUID() } = request;
-    return new Cycle(this.#parts, {
-      origin: { cycle, by, command, reason },
-      settings: { ...settings, holdMs },
-    });
+    const settings = heldFor(request.holdMs, this.#settings());
+    const { cycle = crypto.randomUUID(), by, command, reason } = request;
+    const origin = { cycle, by, command, reason };
+    return new Cycle(this.#parts, { origin, settings });
   }
 
   #checkRoom(): void {
@@ -190,12 +188,7 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
     if (this.#cycle !== undefined) {
       throw new AgentError("Cannot freeze: another freeze has not ended yet");
     }
-    const stuck = this.#stragglers.map(({ mountpoint }) => mountpoint);
-    if (stuck.length === 0) return;
-    const names = stuck.join(", ");
-    throw new AgentError(
-      `Cannot freeze: the kernel is still freezing ${names} for an earlier try`,
-    );
+    this.#stragglers.refuseFreeze();
   }
 
   async #attempt(
@@ -207,10 +200,10 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
     if (signal.aborted) giveUp();
     try {
       await cycle.freeze(mountpoints);
-      if (!cycle.isOver) this.#hold(cycle, cycle.holdMs);
+      if (!cycle.isOver) this.#holding.hold(cycle, cycle.holdMs);
       return cycle.report;
     } catch (error) {
-      this.#insist(cycle, "failed");
+      this.#holding.insist(cycle, "failed");
       throw error;
     } finally {
       this.#close(cycle);
@@ -223,40 +216,7 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
     log.warn("Undoing a freeze: {reason}", { reason });
     const undoesItself = cycle.isFreezing;
     cycle.stop(reason, cause);
-    if (!undoesItself) this.#insist(cycle, cause);
-  }
-
-  async #hold(cycle: Cycle, holdMs: number): Promise<void> {
-    const { graceMs } = this.#settings();
-    const { clock } = this.#parts;
-    const lapse = await Promise.race([
-      ...cycle.lapses,
-      waitOut(holdMs, { clock, signal: this.#holding.signal }),
-    ]) ?? undefined;
-    // A thaw that is under way may fail, and nobody may ask for another one.
-    if (cycle.state === "thawing") await this.#thaw(cycle, "expired");
-    // One that was stopped is being thawed for another reason.
-    if (cycle.isOver || cycle.isStopped) return;
-    if (lapse !== undefined) log.warn("Frozen no longer: {lapse}", { lapse });
-    else log.warn("Nobody thawed within {s} s: thawing", { s: holdMs / 1000 });
-    // Known before it begins, since a thaw that joins in has to learn it.
-    this.#expiry = new Expiry(cycle, { holdMs, graceMs, lapse });
-    await this.#insist(cycle, "expired");
-  }
-
-  #forgetExpiry(): Expiry | undefined {
-    const expiry = this.#expiry;
-    this.#expiry = undefined;
-    expiry?.cycle.acknowledge();
-    return expiry;
-  }
-
-  /** Thaws for as long as it takes. */
-  async #insist(cycle: Cycle, cause: ThawCause): Promise<void> {
-    while (!cycle.isOver) {
-      logFailures(await this.#thaw(cycle, cause));
-      if (!cycle.isOver) await pause(RETRY_MS);
-    }
+    if (!undoesItself) this.#holding.insist(cycle, cause);
   }
 
   async #thaw(cycle: Cycle, cause: ThawCause): Promise<ThawOutcome> {
@@ -269,26 +229,13 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   #close(cycle: Cycle): void {
     if (!cycle.isOver || this.#cycle !== cycle) return;
     this.#cycle = undefined;
-    this.#stragglers = cycle.stragglers;
-    this.#holding.abort();
-    this.#holding = new AbortController();
-    if (this.#stragglers.length > 0) this.#awaitStragglers(cycle);
+    this.#holding.end();
+    if (cycle.stragglers.length > 0) this.#awaitStragglers(cycle);
     else this.#parts.ended?.(cycle.report);
   }
 
   async #awaitStragglers(cycle: Cycle): Promise<void> {
-    await Promise.all(this.#stragglers.map((hold) => hold.insist()));
-    await cycle.tidyUp().catch((error) => log.error("{error}", { error }));
-    // Only now: tidying up would take away the marker of another freeze.
-    this.#stragglers = [];
-    log.warn("The kernel has let go of the last filesystem: all are thawed");
+    await this.#stragglers.outlast(cycle);
     this.#parts.ended?.(cycle.report);
   }
-}
-
-function holdTooLong(ms: number, { holdMs }: FreezeSettings): AgentError {
-  return new AgentError(
-    `Cannot freeze: ${ms / 1000} s is longer than freezes may be held here, ` +
-      `which is ${holdMs / 1000} s`,
-  );
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Config } from "../config/config.ts";
+import { AgentError } from "../error.ts";
 import type { FilesystemFilter } from "../platform/filesystem_filter.ts";
 import type { Filesystems } from "../platform/filesystems.ts";
 
@@ -51,4 +52,25 @@ export function freezeSettings(
     ignoreFrozen: config.ignoreFrozen,
     filter: { include, exclude },
   };
+}
+
+/**
+ * Picks the time for which a single freeze may be held. Throws if a client
+ * asks for more than is configured.
+ *
+ * @param ms What it asks for, in milliseconds; what is configured unless given
+ * @param settings The settings of all freezes
+ * @returns The settings of this one
+ */
+export function heldFor(
+  ms: number | undefined,
+  settings: FreezeSettings,
+): FreezeSettings {
+  const { holdMs } = settings;
+  if (ms === undefined) return settings;
+  if (ms <= holdMs) return { ...settings, holdMs: ms };
+  throw new AgentError(
+    `Cannot freeze: ${ms / 1000} s is longer than freezes may be held here, ` +
+      `which is ${holdMs / 1000} s`,
+  );
 }
