@@ -13,6 +13,14 @@ const SYMBOLS = {
   close: { parameters: [/* fd */ "i32"], result: "i32" },
   read: { parameters: ["i32", /* into */ "buffer", "usize"], result: "isize" },
   write: { parameters: ["i32", /* from */ "buffer", "usize"], result: "isize" },
+  poll: {
+    parameters: [
+      /* descriptors */ "buffer",
+      /* how many */ "usize",
+      /* timeout, ms */ "i32",
+    ],
+    result: "i32",
+  },
   fcntl: {
     parameters: [/* fd */ "i32", /* command */ "i32", /* argument */ "i32"],
     result: "i32",
@@ -28,6 +36,8 @@ const O = {
   nonblock: 0o4000,
   cloexec: 0o2000000,
 } as const;
+/** poll.h. Errors and hang-ups are told unasked. */
+const POLLIN = 0x0001;
 const F_GETFL = 3;
 const F_SETFL = 4;
 
@@ -85,6 +95,18 @@ export function openTerminal(path: string): Descriptor {
 export function setNonBlocking(fd: number): void {
   const flags = check("Cannot get flags", c.fcntl(fd, F_GETFL, 0));
   check("Cannot set flags", c.fcntl(fd, F_SETFL, flags | O.nonblock));
+}
+
+/**
+ * Tells whether a read would find something: bytes, the end, or a failure.
+ *
+ * @param fd The descriptor
+ * @returns Whether it would
+ */
+export function isReadable(fd: number): boolean {
+  // A `struct pollfd`: the descriptor, then what is asked and what is told.
+  const asked = Int32Array.of(fd, POLLIN);
+  return check("Cannot poll", c.poll(asked, 1n, 0)) > 0;
 }
 
 /**

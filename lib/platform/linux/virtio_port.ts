@@ -5,7 +5,7 @@
  */
 
 import { AgentError } from "../../error.ts";
-import { setNonBlocking } from "../../ffi/descriptor.ts";
+import { isReadable, setNonBlocking } from "../../ffi/descriptor.ts";
 import { unlessMissing } from "../../missing.ts";
 import type { ByteDevice } from "./stream.ts";
 import type { DeviceKind } from "./watched_port.ts";
@@ -21,8 +21,10 @@ async function open(path: string): Promise<ByteDevice> {
     return {
       fd,
       // Through the file, whose waiting forms would hold up each other: a
-      // pending read() makes write() wait for it.
-      read: (into) => now(() => file.readSync(into) ?? 0),
+      // pending read() makes write() wait for it. Asking first is quicker by
+      // far than an exception each time that everything was read.
+      read: (into) =>
+        isReadable(fd) ? now(() => file.readSync(into) ?? 0) : undefined,
       write: (from) => now(() => file.writeSync(from)),
       [Symbol.dispose]: () => file.close(),
     };

@@ -1,6 +1,11 @@
-import { strictEqual as assertSame, throws } from "node:assert";
+import {
+  deepStrictEqual as assertEquals,
+  strictEqual as assertSame,
+  throws,
+} from "node:assert";
 import {
   cString,
+  isReadable,
   openTerminal,
   owned,
   readNow,
@@ -30,6 +35,19 @@ Deno.test("readNow() and writeNow() never wait", () => {
   assertSame(readNow(terminal.fd, new Uint8Array(8)), undefined);
   let count: number | undefined = 0;
   while (count !== undefined) count = writeNow(terminal.fd, cString("x\n"));
+});
+
+Deno.test("isReadable() tells whether there are bytes, or the end", () => {
+  const host = new PseudoTerminal();
+  using terminal = openTerminal(host.path);
+  const seen = [isReadable(terminal.fd)];
+  host.write(cString("x\n"));
+  seen.push(isReadable(terminal.fd));
+  readNow(terminal.fd, new Uint8Array(8));
+  seen.push(isReadable(terminal.fd));
+  host[Symbol.dispose]();
+  seen.push(isReadable(terminal.fd));
+  assertEquals(seen, [false, true, false, true]);
 });
 
 Deno.test("setNonBlocking() says that a number is no descriptor", () => {
