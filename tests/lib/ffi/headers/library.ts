@@ -34,6 +34,7 @@ export const LIBRARY: HeaderSet = {
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <spawn.h>
@@ -77,6 +78,7 @@ export const LIBRARY: HeaderSet = {
     },
     "ffi/descriptor.ts": {
       O: { rdwr, noctty, nonblock, cloexec },
+      POLLIN: "POLLIN",
       F_GETFL: "F_GETFL",
       F_SETFL: "F_SETFL",
     },
