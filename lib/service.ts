@@ -13,19 +13,11 @@ import type { Reloaded } from "./config/reload.ts";
 import { VERSION } from "./config/version.ts";
 import { type Agent, commandTable } from "./dispatch.ts";
 import { AgentError } from "./error.ts";
-import { freezeClock } from "./freeze/clock.ts";
-import { FilesystemFreezer } from "./freeze/freezer.ts";
-import { FreezeLanes } from "./freeze/lanes.ts";
+import { assembleFreezer, assembleRecords } from "./freeze/assembly.ts";
 import type { MarkerRecord } from "./freeze/marker.ts";
-import { type Marking, markingOf } from "./freeze/marking.ts";
-import { freezeSettings } from "./freeze/settings.ts";
-import { withWriters, writersSettings } from "./freeze/writers.ts";
+import { markingOf } from "./freeze/marking.ts";
 import { Holdings } from "./holdings.ts";
-import { hookSettings } from "./hooks/settings.ts";
-import { HookSource } from "./hooks/source.ts";
-import { CycleRecords } from "./journal/records.ts";
 import { arrangedNetwork } from "./interface_lists.ts";
-import { LIMITS } from "./limits.ts";
 import { isJournal, type Log, setUpLog } from "./log/log.ts";
 import type { LogTarget } from "./log/target.ts";
 import { metricsOf } from "./metrics/collect.ts";
@@ -79,9 +71,12 @@ export async function runService(
   for (const warning of parts.warnings) log.warn("{warning}", { warning });
   using _pid = supervision.lock(config.pidfile);
   const counters = new Counters();
-  await using records = newRecords(current, parts.os);
-  const freezerParts = { parts, marker, logging, counters, records };
-  await using freezer = newFreezer(current, freezerParts);
+  const surroundings = { os: parts.os, config: () => current.config };
+  await using records = assembleRecords(surroundings);
+  await using freezer = assembleFreezer(surroundings, {
+    ...{ marker, log: logging, ...records?.parts },
+    held: (ms) => counters.freeze(ms),
+  });
   // Before anything that can fail: what is frozen must be thawed.
   await freezer?.recover();
   if (!freezer?.isRestricting) {
@@ -115,44 +110,6 @@ async function openLog(
   const held = left !== undefined;
   const options = { format, verbose, logfile, journal, held, events };
   return await setUpLog(options);
-}
-
-function newRecords(
-  current: Current,
-  { filesystems }: Os,
-): CycleRecords | undefined {
-  if (filesystems === undefined) return undefined;
-  const { wall } = freezeClock;
-  const setting = () => current.config.journal;
-  return new CycleRecords({ filesystems, wall, setting });
-}
-
-function newFreezer(
-  current: Current,
-  { parts, marker, logging, counters, records }: {
-    parts: ServiceParts;
-    marker: Marking;
-    logging: Log;
-    counters: Counters;
-    records: CycleRecords | undefined;
-  },
-): FilesystemFreezer | undefined {
-  const { filesystems, processes, accounts, hooks: system } = parts.os;
-  if (!filesystems || !processes || !system) return undefined;
-  const held = (ms: number) => counters.freeze(ms);
-  const settings = () => hookSettings(current.config);
-  const hooks = new HookSource(settings, { processes, accounts, system });
-  const quiescers = withWriters(hooks, {
-    ...parts.os,
-    settings: () => writersSettings(current.config),
-  });
-  const lanes = new FreezeLanes(LIMITS.freezeCalls);
-  const clock = freezeClock;
-  const own = { marker, log: logging, pid: Deno.pid, held, ...records?.parts };
-  return new FilesystemFreezer(
-    { filesystems, processes, quiescers, lanes, clock, ...own },
-    () => freezeSettings(current.config, filesystems),
-  );
 }
 
 function newAgent(

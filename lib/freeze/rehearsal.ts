@@ -6,21 +6,20 @@
 
 import type { Config } from "../config/config.ts";
 import { AgentError } from "../error.ts";
-import { hookSettings } from "../hooks/settings.ts";
-import { HookSource } from "../hooks/source.ts";
-import { CycleRecords } from "../journal/records.ts";
+import type { CycleRecords } from "../journal/records.ts";
 import { LIMITS } from "../limits.ts";
 import type { Os } from "../platform/mod.ts";
 import { ensureDirectory } from "../private_directory.ts";
-import { freezeClock } from "./clock.ts";
-import { FilesystemFreezer } from "./freezer.ts";
-import { FreezeLanes } from "./lanes.ts";
+import {
+  assembleFreezer,
+  assembleRecords,
+  type Surroundings,
+} from "./assembly.ts";
+import type { FilesystemFreezer } from "./freezer.ts";
 import { markingOf } from "./marking.ts";
 import type { LogGate } from "./parts.ts";
 import { refuseWhileFrozen, rehearsalDirectory } from "./refusal.ts";
 import type { CycleReport } from "./report.ts";
-import { freezeSettings } from "./settings.ts";
-import { withWriters, writersSettings } from "./writers.ts";
 
 /** By whom, as the report tells it. */
 const NAME = "stillpoint rehearse";
@@ -51,11 +50,9 @@ export async function rehearseFreeze(
   { config, os, mountpoints, signal }: RehearsalOptions,
 ): Promise<CycleReport> {
   await refuseWhileFrozen(config.statedir, os);
-  const { filesystems } = os;
-  const { wall } = freezeClock;
-  await using records = filesystems &&
-    new CycleRecords({ filesystems, wall, setting: () => config.journal });
-  await using freezer = newFreezer(config, { os, records });
+  const surroundings = { os, config: () => config };
+  await using records = assembleRecords(surroundings);
+  await using freezer = newFreezer(surroundings, records);
   await freezer.recover();
   const asked = { by: NAME, command: NAME, reason: "rehearsal" };
   const cycle = `rehearsal-${crypto.randomUUID()}`;
@@ -75,30 +72,22 @@ export async function rehearseFreeze(
 
 /** The marker is one of its own: the agent may freeze at the same time. */
 function newFreezer(
-  config: Config,
-  { os, records }: { os: Os; records: CycleRecords | undefined },
+  { os, config }: Surroundings,
+  records: CycleRecords | undefined,
 ): FilesystemFreezer {
-  const { filesystems, processes, accounts, hooks: system, name } = os;
-  if (!filesystems || !processes || !system) {
-    throw new AgentError(`Cannot freeze on ${name}: it is not supported`);
-  }
-  const stateDirectory = rehearsalDirectory(config.statedir);
-  if (os.newMarking === undefined) {
-    ensureDirectory(config.statedir);
-    ensureDirectory(stateDirectory);
-  }
+  const { statedir } = config();
+  const stateDirectory = rehearsalDirectory(statedir);
   const marker = markingOf(stateDirectory, os);
-  const settings = () => hookSettings(config);
-  const hooks = new HookSource(settings, { processes, accounts, system });
-  const own = { ...os, settings: () => writersSettings(config) };
-  const quiescers = withWriters(hooks, own);
-  const lanes = new FreezeLanes(LIMITS.freezeCalls);
-  const clock = freezeClock;
-  const means = { marker, lanes, log: NO_LOG, clock, pid: Deno.pid };
   // No stamp: there is one place for it, which is the agent's.
   const ended = records && { ended: records.parts.ended };
-  return new FilesystemFreezer(
-    { filesystems, processes, quiescers, ...means, ...ended },
-    () => freezeSettings(config, filesystems),
-  );
+  const own = { marker, log: NO_LOG, ...ended };
+  const freezer = assembleFreezer({ os, config }, own);
+  if (freezer === undefined) {
+    throw new AgentError(`Cannot freeze on ${os.name}: it is not supported`);
+  }
+  if (os.newMarking === undefined) {
+    ensureDirectory(statedir);
+    ensureDirectory(stateDirectory);
+  }
+  return freezer;
 }
