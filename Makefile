@@ -22,7 +22,7 @@ SOURCES := main.ts deno.json deno.lock tools/bundle.ts tools/companions.ts \
 	tools/versions.json $(shell find lib commands -name '*.ts')
 VSS := $(shell find lib/platform/windows/vss -type f)
 UNITS := stillpoint.service stillpoint.socket stillpoint-vsock.socket
-RULES := 61-stillpoint.rules
+RULES := 99-stillpoint.rules
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test build windows vss docs ok toolchain conformance bench-core \

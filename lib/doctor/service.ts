@@ -17,7 +17,7 @@ const UNIT_FOLDERS = [
   "/lib/systemd/system",
 ];
 const RULE_FOLDERS = ["/etc/udev/rules.d", "/usr/lib/udev/rules.d"];
-const RULES = "61-stillpoint.rules";
+const RULES = "99-stillpoint.rules";
 
 /**
  * Looks at the units of systemd.

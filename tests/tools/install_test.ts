@@ -62,7 +62,7 @@ Deno.test("make install puts everything in place", async () => {
     [`${UNITS}/stillpoint.service`]: "644",
     [`${UNITS}/stillpoint.socket`]: "644",
     [`${UNITS}/stillpoint-vsock.socket`]: "644",
-    "/usr/lib/udev/rules.d/61-stillpoint.rules": "644",
+    "/usr/lib/udev/rules.d/99-stillpoint.rules": "644",
   });
 });
 
@@ -99,6 +99,21 @@ Deno.test("systemd accepts the units", async () => {
     ],
   }).output();
   assertEquals([new TextDecoder().decode(stderr), code], ["", 0]);
+});
+
+/** What the packages of Debian, and of Fedora, Arch and Gentoo install. */
+const RIVALS = ["60-qemu-guest-agent.rules", "99-qemu-guest-agent.rules"];
+
+Deno.test("the rule of udev is read after those of qemu-guest-agent", async () => {
+  await using destination = await Destination.make();
+  await destination.make("install");
+  const paths = Object.keys(await destination.files());
+  const own = paths.filter((path) => path.endsWith(".rules"))
+    .map((path) => parse(path).base);
+  assertEquals([...own, ...RIVALS].toSorted(), [...RIVALS, ...own]);
+  const [rule = ""] = own;
+  const text = await Deno.readTextFile(`${ROOT}packaging/${rule}`);
+  match(text, /ENV\{SYSTEMD_WANTS\}="stillpoint\.service"/);
 });
 
 Deno.test("the units keep what a frozen machine depends on", async () => {

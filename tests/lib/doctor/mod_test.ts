@@ -179,7 +179,7 @@ const HEALTHY: readonly (readonly [name: string, health: Ailment])[] = [
     files: {
       ...SYSTEMD,
       "/etc/systemd/system/stillpoint.service": "",
-      "/etc/udev/rules.d/61-stillpoint.rules": "",
+      "/etc/udev/rules.d/99-stillpoint.rules": "",
     },
   }],
   ["a second agent that is masked", {
