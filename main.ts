@@ -5,7 +5,7 @@
  */
 
 import { COMMANDS } from "./commands/mod.ts";
-import { isSubcommand, SUBCOMMANDS } from "./lib/cli/mod.ts";
+import { isSubcommand, spellHelp, SUBCOMMANDS } from "./lib/cli/mod.ts";
 import { print } from "./lib/cli/output.ts";
 import { loadCompanion } from "./lib/companion.ts";
 import { reload } from "./lib/config/reload.ts";
@@ -65,4 +65,6 @@ async function ending(work: () => Promise<string | void>): Promise<Ending> {
   }
 }
 
-if (import.meta.main) main(Deno.args).then((code) => Deno.exit(code));
+if (import.meta.main) {
+  main(spellHelp(Deno.args)).then((code) => Deno.exit(code));
+}

@@ -47,6 +47,18 @@ export const SUBCOMMANDS = [
 export const MISUSED = 2;
 
 /**
+ * Understands `help SUBCOMMAND`, which people try first, as
+ * `SUBCOMMAND --help`, and `help` alone as `--help`.
+ *
+ * @param args The command line, without the program's name
+ * @returns The command line without that word
+ */
+export function spellHelp(args: readonly string[]): string[] {
+  const [first, ...others] = args;
+  return first === "help" ? [...others, "--help"] : [...args];
+}
+
+/**
  * Tells whether a command line is for a subcommand rather than the agent,
  * whose options all begin with a dash and which has no operands.
  *

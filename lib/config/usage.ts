@@ -38,7 +38,7 @@ export function usage(
        ${program} SUBCOMMAND [ARGUMENT]...
 Serves the host of this virtual machine over the QEMU guest agent protocol.
 
-Subcommands, which explain themselves with --help:
+Subcommands; "${program} help SUBCOMMAND" explains one:
 ${subcommands.map(introduce).join("")}
 Options, as of qemu-ga:
 ${describeAll(options.filter(({ own }) => !own))}

@@ -17,6 +17,13 @@ Deno.test("-h explains every option", async () => {
   match(stdout, /-F, --fsfreeze-hook\[=PATH\]/);
 });
 
+Deno.test("help explains what --help explains", async () => {
+  assertEquals(await runToEnd(["help"]), await runToEnd(["--help"]));
+  const { code, stdout } = await runToEnd(["help", "plan"]);
+  assertEquals(code, 0);
+  match(stdout, /^Usage: stillpoint plan /);
+});
+
 Deno.test("-b help lists commands", async () => {
   const { code, stdout, stderr } = await runToEnd(["-b", "help"]);
   assertEquals({ code, stderr }, { code: 0, stderr: "" });

@@ -1,5 +1,5 @@
 import { deepStrictEqual as assertEquals, ok } from "node:assert";
-import { isSubcommand, SUBCOMMANDS } from "../../../lib/cli/mod.ts";
+import { isSubcommand, spellHelp, SUBCOMMANDS } from "../../../lib/cli/mod.ts";
 import { runSubcommand } from "../../../lib/cli/run.ts";
 import type { CliContext } from "../../../lib/cli/subcommand.ts";
 
@@ -21,6 +21,19 @@ Deno.test("isSubcommand() tells subcommands from options", () => {
   ok(isSubcommand(["clal"]));
   ok(isSubcommand([""]));
 });
+
+const SPELLED: Record<string, [args: string[], meant: string[]]> = {
+  "help alone": [["help"], ["--help"]],
+  "help about a subcommand": [["help", "plan"], ["plan", "--help"]],
+  "nothing": [[], []],
+  "another first word": [["plan", "help"], ["plan", "help"]],
+};
+
+for (const [what, [args, meant]] of Object.entries(SPELLED)) {
+  Deno.test(`spellHelp() understands ${what}`, () => {
+    assertEquals(spellHelp(args), meant);
+  });
+}
 
 Deno.test("runSubcommand() names what there is instead of a wrong one", async () => {
   const names = SUBCOMMANDS.map(({ name }) => name).join(", ");

@@ -8,7 +8,7 @@ Usage: stillpoint [OPTION]...
        stillpoint SUBCOMMAND [ARGUMENT]...
 Serves the host of this virtual machine over the QEMU guest agent protocol.
 
-Subcommands, which explain themselves with --help:
+Subcommands; "stillpoint help SUBCOMMAND" explains one:
   call                        ask an agent
 
 Options, as of qemu-ga:
