@@ -9,8 +9,7 @@ import { UNIT_TYPES } from "../../lib/hooks/registry.ts";
 import { configurationPage } from "../../tools/docs.ts";
 import { HOOK_EXAMPLES } from "../../tools/hook_examples.ts";
 import { hooksPage } from "../../tools/hooks_page.ts";
-
-const ROOT = new URL("../../", import.meta.url);
+import { ROOT, tableRows } from "./page.ts";
 
 /** Without what a formatter may change: white space, dashes under a heading. */
 function unformatted(page: string): string {
@@ -97,11 +96,3 @@ Deno.test("docs/compatibility.md names a test for each difference", async () => 
     }
   }
 });
-
-/** The cells of all tables on a page. */
-function tableRows(page: string): string[][] {
-  return page.split("\n").filter((line) => line.startsWith("|"))
-    .map((line) =>
-      line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim())
-    );
-}
