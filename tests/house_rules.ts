@@ -18,6 +18,10 @@ const HOMES: Readonly<Record<string, RegExp>> = {
 const FORBIDDEN: readonly (readonly [RegExp, RegExp])[] = [
   [/\/lib\//, /(^|\/)commands\//],
   [/\/commands\//, /\/(ffi|platform\/(linux|windows))\//],
+  [
+    /^(?!.*\/tests\/).*\/lib\/(?!ffi\/|platform\/(linux|windows)\/|(daemon_child|pidfile|systemd)\.ts$)/,
+    /(^|\/)ffi\//,
+  ],
   [/\/platform\/linux\//, /windows/],
   [/\/platform\/windows\//, /linux/],
   [

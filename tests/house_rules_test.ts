@@ -36,6 +36,16 @@ const CASES: Readonly<Record<string, [path: string, code: string, string[]]>> =
       `import type { X } from "../${LINUX}";`,
       ["layers"],
     ],
+    "the library at unsafe code": [
+      "lib/quiesce/reach.ts",
+      'import { x } from "../ffi/libc.ts";',
+      ["layers"],
+    ],
+    "what is about processes at unsafe code": [
+      "lib/pidfile.ts",
+      'import { x } from "./ffi/file_lock.ts";',
+      [],
+    ],
     "the library, handing an operating system on": [
       "lib/agent.ts",
       `export * from "./${LINUX}"; export { x } from "./${LINUX}";`,
