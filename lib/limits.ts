@@ -13,6 +13,7 @@ export const LIMITS = {
   requestTokens: 2_097_152,
   requestDepth: 1024,
   queuedRequests: 64,
+  queuedBytes: 64 * 1024 * 1024,
   unsentBytes: 1024 * 1024,
   connections: 16,
   chunkBytes: 64 * 1024,
@@ -61,6 +62,7 @@ export const LIMITS = {
   keyFileBytes: 1024 * 1024,
   programOutputBytes: 4096,
   logCharacters: 4096,
+  errorCharacters: 64 * 1024,
   reopenDelayMs: 1000,
 } as const;
 
@@ -73,7 +75,9 @@ export const LIMIT_MEANINGS: Readonly<Record<keyof typeof LIMITS, string>> = {
   requestTokens: "tokens of one request (the reference's figure)",
   requestDepth: "nesting of one request (the reference's figure)",
   queuedRequests: "requests that wait on one connection before reading pauses",
-  unsentBytes: "replies a client has not taken before reading pauses",
+  queuedBytes: "received while requests wait before reading pauses",
+  unsentBytes:
+    "replies a client has not taken before reading and answering pause",
   connections: "clients of one listening socket at the same time",
   chunkBytes: "read from a client at a time",
   hookOutputBytes: "of a hook's output kept, from its end",
@@ -126,6 +130,7 @@ export const LIMIT_MEANINGS: Readonly<Record<keyof typeof LIMITS, string>> = {
   programOutputBytes: "of a helper program's output kept, from its end",
   logCharacters:
     "characters of a log line, and of an unknown command in its error",
+  errorCharacters: "characters of an error text, which may quote the client",
   reopenDelayMs: "longest wait between two attempts to open a port",
 };
 

@@ -14,6 +14,7 @@ import {
   type JsonValue,
   member,
 } from "./json/value.ts";
+import { LIMITS } from "./limits.ts";
 import { lengthOf, LongLine, slicesOf } from "./long_line.ts";
 import { LARGE_BYTES } from "./pages.ts";
 
@@ -108,8 +109,8 @@ export function okReply(value: unknown, id?: JsonValue): OkReply {
  * @returns The answer
  */
 export function errorReply(thrown: unknown, id?: JsonValue): ErrorReply {
-  const { class: name, message: desc } = AgentError.from(thrown);
-  return withId({ error: { class: name, desc } }, id);
+  const { class: name, message } = AgentError.from(thrown);
+  return withId({ error: { class: name, desc: shorten(message) } }, id);
 }
 
 /**
@@ -135,6 +136,12 @@ export function encodeReply(
   }
   bytes[at] = NEWLINE;
   return bytes;
+}
+
+/** libvirt drops a connection on a reply above 10 MiB. */
+function shorten(text: string): string {
+  const most = LIMITS.errorCharacters;
+  return text.length > most ? `${text.slice(0, most)}...` : text;
 }
 
 function withId<T extends object>(

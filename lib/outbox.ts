@@ -22,12 +22,13 @@ export class Outbox {
   #sent: () => void;
   #letters: Letter[] = [];
   #bytes = 0;
+  #isSending = false;
 
   /**
    * Prepares to send.
    *
    * @param connection Where to
-   * @param sent Told after each reply, whether it was sent or lost
+   * @param sent Told after each reply, whether it was sent or lost; may push
    */
   constructor(connection: Connection, sent: () => void) {
     this.#connection = connection;
@@ -48,10 +49,11 @@ export class Outbox {
   push(reply: EncodedReply, lost: () => void): void {
     this.#letters.push({ reply, lost });
     this.#bytes += reply.length;
-    if (this.#letters.length === 1) this.#drain();
+    if (!this.#isSending) this.#drain();
   }
 
   async #drain(): Promise<void> {
+    this.#isSending = true;
     for (
       let letter = this.#letters[0];
       letter !== undefined;
@@ -62,6 +64,7 @@ export class Outbox {
       this.#bytes -= letter.reply.length;
       this.#sent();
     }
+    this.#isSending = false;
   }
 
   async #deliver({ reply, lost }: Letter): Promise<void> {

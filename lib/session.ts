@@ -47,13 +47,15 @@ class Session {
   #stream = new JsonStream();
   #outbox: Outbox;
   #queue: Job[] = [];
+  /** Bytes that came since there was no request that waits. */
+  #waiting = 0;
   #running: Job | undefined;
   #progress = Promise.withResolvers<void>();
 
   constructor(connection: Connection, agent: Agent) {
     this.#connection = connection;
     this.#agent = agent;
-    this.#outbox = new Outbox(connection, () => this.#progressed());
+    this.#outbox = new Outbox(connection, () => this.#sent());
   }
 
   async run(): Promise<void> {
@@ -62,7 +64,9 @@ class Session {
     gone.addEventListener("abort", leave);
     try {
       for await (const chunk of this.#connection.chunks()) {
+        const { length } = chunk;
         for (const item of this.#stream.push(chunk)) this.#take(item);
+        this.#waiting = this.#queue.length > 0 ? this.#waiting + length : 0;
         await this.#until(() => !this.#isFull);
       }
       await this.#until(() => this.#isIdle);
@@ -73,8 +77,14 @@ class Session {
   }
 
   get #isFull(): boolean {
-    return this.#queue.length >= LIMITS.queuedRequests ||
-      this.#outbox.bytes >= LIMITS.unsentBytes;
+    const count = this.#queue.length;
+    return count >= LIMITS.queuedRequests ||
+      (count > 0 && this.#waiting >= LIMITS.queuedBytes) || this.#isUnread;
+  }
+
+  /** Whether the client has to take replies before it gets more of them. */
+  get #isUnread(): boolean {
+    return this.#outbox.bytes >= LIMITS.unsentBytes;
   }
 
   get #isIdle(): boolean {
@@ -106,6 +116,7 @@ class Session {
     this.#running?.abort(reason);
     this.#running = undefined;
     this.#queue = [];
+    this.#waiting = 0;
     this.#progressed();
   }
 
@@ -117,12 +128,18 @@ class Session {
 
   #pump(): void {
     while (this.#running === undefined) {
-      const job = this.#queue.shift();
-      if (job === undefined) return;
+      const job = this.#queue[0];
+      if (job === undefined || this.#mustWait(job)) return;
+      this.#queue.shift();
       const answer = this.#start(job);
       if (answer instanceof Promise) this.#await(job, answer);
       else this.#reply(job, answer);
     }
+  }
+
+  /** One chunk may ask for more than memory holds. */
+  #mustWait(job: Job): boolean {
+    return this.#isUnread && !job.isSilent(this.#agent);
   }
 
   /** A command that is not answered may be the last: replies go first. */
@@ -148,6 +165,11 @@ class Session {
     if (this.#running !== job) return;
     this.#running = undefined;
     this.#reply(job, bytes);
+    this.#pump();
+    this.#progressed();
+  }
+
+  #sent(): void {
     this.#pump();
     this.#progressed();
   }

@@ -177,6 +177,12 @@ const RESETS: readonly Row[] = [
     parse("1:12", `stray '"guest-pi\ufffd'`),
     OK,
   ]],
+  // The reference skips what comes up to a bracket, comma or colon.
+  ["what follows 0xFF at once", [0xff, "5 "], [NO_OBJECT]],
+  ["a zero byte in a string", ['"a', 0, PING], [
+    parse("1:1", `stray '"a\0'`),
+    OK,
+  ]],
   ["0xFF between two members", ['{"id":1,', 0xff, PING], [
     parse("1:9", "stray '\ufffd'"),
     OK,

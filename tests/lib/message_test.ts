@@ -7,6 +7,7 @@ import {
 import { Base64 } from "../../lib/base64.ts";
 import { AgentError } from "../../lib/error.ts";
 import { type JsonValue, Real } from "../../lib/json/value.ts";
+import { LIMITS } from "../../lib/limits.ts";
 import {
   encodeReply,
   type EncodeReplyOptions,
@@ -93,6 +94,14 @@ Deno.test("readRequest() keeps the id of what it refuses", () => {
 Deno.test("okReply() sends nothing as an empty object", () => {
   assertEquals(okReply(undefined), { return: {} });
   assertEquals(okReply(null, 7), { return: null, id: 7 });
+});
+
+Deno.test("errorReply() shows no endless text", () => {
+  const { errorCharacters: most } = LIMITS;
+  const { error } = errorReply(new AgentError("x".repeat(most)));
+  assertSame(error.desc.length, most);
+  const longer = errorReply(new AgentError("y".repeat(most + 1)));
+  assertSame(longer.error.desc, `${"y".repeat(most)}...`);
 });
 
 Deno.test("errorReply() says class and text of whatever was thrown", () => {

@@ -47,6 +47,18 @@ Deno.test("Outbox.push() sends again after a rest", async () => {
   assertSame(fixture.client.text, "ab");
 });
 
+Deno.test("Outbox.push() sends once what is pushed after another", async () => {
+  const client = new MemoryConnection();
+  const rest = ["b", "c", "d"];
+  const outbox: Outbox = new Outbox(client, () => {
+    const next = rest.shift();
+    if (next !== undefined) outbox.push(bytesOf(next), () => {});
+  });
+  outbox.push(bytesOf("a"), () => {});
+  await turn();
+  assertEquals([client.text, outbox.bytes], ["abcd", 0]);
+});
+
 Deno.test("Outbox.push() keeps replies while the client reads nothing", async () => {
   const fixture = open();
   fixture.client.stopReading();
