@@ -10,8 +10,11 @@ const STRICT = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 const NONCHARACTER = /\p{Noncharacter_Code_Point}/u;
 const NUL_LEAD = 0xc0;
 
-/** The smallest code point that needs as many bytes as the index says. */
-const SMALLEST = [0, 0, 0x80, 0x800, 0x10000] as const;
+/**
+ * The smallest code point that needs as many bytes as the index says. With
+ * five and six, as an early form of UTF-8 had them, none is a character.
+ */
+const SMALLEST = [0, 0, 0x80, 0x800, 0x10000, 0x200000, 0x4000000] as const;
 
 /** Bytes as text, as far as they are text. */
 export interface Decoded {
@@ -128,7 +131,6 @@ function sequenceAt(bytes: Uint8Array, at: number): number {
 
 /** How long the sequence is that a byte begins; 0 if it begins none. */
 function sizeAfter(lead: number): number {
-  if (lead < 0xc0 || lead > 0xf7) return 0;
-  if (lead < 0xe0) return 2;
-  return lead < 0xf0 ? 3 : 4;
+  if (lead < 0xc0 || lead > 0xfd) return 0;
+  return Math.clz32(~(lead << 24));
 }
