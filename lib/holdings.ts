@@ -51,7 +51,10 @@ function fileTable(
   settings: () => HoldingsSettings,
 ): Pick<Abilities, "files"> {
   if (files === undefined) return {};
-  const counter = new HandleCounter(`${settings().statedir}/qga.state`);
+  const counter = new HandleCounter({
+    path: `${settings().statedir}/qga.state`,
+    syncDirectory: files.syncDirectory,
+  });
   const idleMs = () => settings().fileIdleTimeout * 1000;
   return { files: new FileTable({ files, counter, timer, idleMs }) };
 }

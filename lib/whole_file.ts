@@ -12,6 +12,8 @@ const CHUNK_BYTES = 16_384;
 export interface WriteOptions {
   /** Its permissions, if it is new. */
   readonly mode?: number;
+  /** Whether to wait until the disk has what is in it. */
+  readonly through?: boolean;
 }
 
 /**
@@ -70,7 +72,7 @@ export async function readOpened(file: Deno.FsFile): Promise<string> {
 export async function writeWhole(
   path: string,
   text: string,
-  options: WriteOptions = {},
+  { through = false, ...options }: WriteOptions = {},
 ): Promise<void> {
   using file = await Deno.open(path, {
     ...{ write: true, create: true, truncate: true },
@@ -78,4 +80,5 @@ export async function writeWhole(
   });
   let rest = new TextEncoder().encode(text);
   while (rest.length > 0) rest = rest.subarray(await file.write(rest));
+  if (through) await file.sync();
 }

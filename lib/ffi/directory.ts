@@ -1,5 +1,5 @@
 /**
- * Work inside a directory that belongs to somebody else, with that user's
+ * Work inside a directory, which may belong to somebody else, with that user's
  * rights: every step names one entry of a directory that is held open, and no
  * step follows a link, so that nobody can lead a step astray, however they
  * rename things meanwhile.
@@ -20,8 +20,8 @@ const UNSYNCED = [Errno.EACCES, Errno.EINVAL] as const;
 export interface Handle extends AsyncDisposable {
   /** The descriptor. */
   readonly fd: number;
-  /** With whose rights everything is done in it and with it. */
-  readonly user: Identity;
+  /** With whose rights everything is done in it and with it, if not our own. */
+  readonly user: Identity | undefined;
 }
 
 /**
@@ -29,12 +29,13 @@ export interface Handle extends AsyncDisposable {
  * allowed to list it.
  *
  * @param path The path
- * @param user Who opens it, and does what is done in it
+ * @param user Who opens it, and does what is done in it; the agent itself,
+ * unless given
  * @returns The directory
  */
 export async function openDirectory(
   path: string,
-  user: Identity,
+  user?: Identity,
 ): Promise<Handle> {
   return await openHandle(path, O.path | O.directory, { user });
 }
@@ -196,7 +197,7 @@ export async function syncDirectory(
 async function openHandle(
   name: string,
   flags: number,
-  options: OpenOptions & { readonly user: Identity },
+  options: OpenOptions & Pick<Handle, "user">,
 ): Promise<Handle> {
   const { user } = options;
   const fd = await open(name, flags | O.noctty, options);

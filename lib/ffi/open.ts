@@ -47,7 +47,7 @@ export interface OpenOptions {
   /** The lane it takes; that of ordinary work unless given. */
   readonly lane?: Lane;
   /** Who opens it; who the agent is, unless given. */
-  readonly user?: Identity;
+  readonly user?: Identity | undefined;
 }
 
 /** The flags by name. */

@@ -49,7 +49,7 @@ const enter = machineFunction(CODE, DEFINITION);
 /** What a call is for, and whose rights it has. */
 export interface CallPurpose extends Purpose {
   /** As whom it is made; as who the agent is, unless given. */
-  readonly user?: Identity;
+  readonly user?: Identity | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * The numbers of file handles. None is ever given out twice, not even after a
- * restart: a client that has missed it must not write to another file.
+ * restart or a power cut: a client that has missed it must not write to another file.
  *
  * The file is the reference's own, so that one agent can take over from the
  * other.
@@ -11,6 +11,8 @@
 import { getLogger } from "@logtape/logtape";
 import { KeyfileError, parseKeyfile } from "../config/keyfile.ts";
 import { AgentError, reasonOf } from "../error.ts";
+import { directoryOf } from "../path.ts";
+import type { Files } from "../platform/files.ts";
 import { Turns } from "../turns.ts";
 import { readWholeText, writeWhole } from "../whole_file.ts";
 
@@ -19,11 +21,19 @@ const FIRST = 1000;
 /** How many are reserved at a time, so that few opens write the file. */
 const BLOCK = 100;
 
+/** What numbers are kept with. */
+export interface CounterParts {
+  /** Where it is written down which numbers are taken. */
+  readonly path: string;
+  /** See {@linkcode Files.syncDirectory}. */
+  readonly syncDirectory?: Files["syncDirectory"] | undefined;
+}
+
 const log = getLogger(["stillpoint", "files"]);
 
 /** Gives out numbers. */
 export class HandleCounter {
-  #path: string;
+  #parts: CounterParts;
   #turns = new Turns();
   #next: number | undefined;
   #end = 0;
@@ -31,10 +41,10 @@ export class HandleCounter {
   /**
    * Touches nothing yet.
    *
-   * @param path Where it is written down which numbers are taken
+   * @param parts What numbers are kept with
    */
-  constructor(path: string) {
-    this.#path = path;
+  constructor(parts: CounterParts) {
+    this.#parts = parts;
   }
 
   /**
@@ -53,7 +63,7 @@ export class HandleCounter {
 
   async #load(): Promise<number> {
     try {
-      const text = await readWholeText(this.#path);
+      const text = await readWholeText(this.#parts.path);
       return parseCounter(text) ?? this.#begunAnew();
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return FIRST;
@@ -64,17 +74,21 @@ export class HandleCounter {
   /** More files than seconds have never been opened. */
   #begunAnew(): number {
     const number = Math.floor(Date.now() / 1000);
-    const path = this.#path;
+    const { path } = this.#parts;
     log.warn("{path} is damaged: handles go on at {number}", { path, number });
     return number;
   }
 
+  /** On the disk, since a number may be out of the machine right afterwards. */
   async #reserve(from: number): Promise<void> {
+    const { path, syncDirectory } = this.#parts;
     const end = from + BLOCK;
     try {
-      const draft = `${this.#path}.new`;
-      await writeWhole(draft, `[global]\nfd_counter=${end}\n`);
-      await Deno.rename(draft, this.#path);
+      const draft = `${path}.new`;
+      const text = `[global]\nfd_counter=${end}\n`;
+      await writeWhole(draft, text, { through: true });
+      await Deno.rename(draft, path);
+      await syncDirectory?.(directoryOf(path));
     } catch (error) {
       throw this.#failure(error);
     }

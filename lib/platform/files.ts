@@ -67,4 +67,13 @@ export interface Files {
    * @returns The file
    */
   open(path: string, access: Access): Promise<OpenFile>;
+
+  /**
+   * Has the disk know which entries a directory has, so that a power cut does
+   * not bring back what was renamed. Present where a file's own way to the
+   * disk does not see to that.
+   *
+   * @param path Which one
+   */
+  syncDirectory?(path: string): Promise<void>;
 }

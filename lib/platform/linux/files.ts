@@ -4,6 +4,7 @@
  * @module
  */
 
+import { openDirectory, syncDirectory } from "../../ffi/directory.ts";
 import { Errno, ErrnoError, isErrno } from "../../ffi/errno.ts";
 import {
   closeFile,
@@ -19,7 +20,7 @@ import { SystemError } from "../system_error.ts";
 const PERMISSIONS = 0o644;
 
 /** Opens Linux files. */
-export const files: Files = { open };
+export const files: Files = { open, syncDirectory: syncDirectoryAt };
 
 async function open(path: string, access: Access): Promise<OpenFile> {
   return new LinuxFile(await plainly(() => openOrCreate(path, access)));
@@ -71,6 +72,13 @@ async function openOrCreate(path: string, access: Access): Promise<number> {
     }
   }
   return await openFile(path, { ...flags, truncate });
+}
+
+async function syncDirectoryAt(path: string): Promise<void> {
+  await plainly(async () => {
+    await using directory = await openDirectory(path);
+    await syncDirectory(directory);
+  });
 }
 
 async function plainly<T>(work: () => Promise<T>): Promise<T> {

@@ -22,14 +22,14 @@ async function withFile(
 
 Deno.test("HandleCounter begins with 1000", async () => {
   await withFile(undefined, async (path) => {
-    const counter = new HandleCounter(path);
+    const counter = new HandleCounter({ path });
     assertEquals([await counter.next(), await counter.next()], [1000, 1001]);
   });
 });
 
 Deno.test("HandleCounter gives each of many at once another number", async () => {
   await withFile(undefined, async (path) => {
-    const counter = new HandleCounter(path);
+    const counter = new HandleCounter({ path });
     const all = Array.from({ length: 250 }, () => counter.next());
     const expected = Array.from({ length: 250 }, (_, index) => 1000 + index);
     assertEquals(await Promise.all(all), expected);
@@ -42,15 +42,15 @@ Deno.test("HandleCounter gives each of many at once another number", async () =>
 
 Deno.test("HandleCounter gives no number again after a restart", async () => {
   await withFile(undefined, async (path) => {
-    const before = await new HandleCounter(path).next();
-    const after = await new HandleCounter(path).next();
+    const before = await new HandleCounter({ path }).next();
+    const after = await new HandleCounter({ path }).next();
     ok(before < after, `${before} and then ${after}`);
   });
 });
 
 Deno.test("HandleCounter writes once for many numbers", async () => {
   await withFile(undefined, async (path) => {
-    const counter = new HandleCounter(path);
+    const counter = new HandleCounter({ path });
     await counter.next();
     await Deno.remove(path);
     await counter.next();
@@ -60,19 +60,19 @@ Deno.test("HandleCounter writes once for many numbers", async () => {
 
 Deno.test("HandleCounter goes on where the reference has stopped", async () => {
   await withFile("[global]\nfd_counter=1234\n", async (path) => {
-    assertSame(await new HandleCounter(path).next(), 1234);
+    assertSame(await new HandleCounter({ path }).next(), 1234);
   });
 });
 
 Deno.test("HandleCounter goes far away from what a damaged file hides", async () => {
   await withFile("[global]\nfd_cou", async (path) => {
-    const number = await new HandleCounter(path).next();
+    const number = await new HandleCounter({ path }).next();
     ok(number > 1_600_000_000, `${number}`);
   });
 });
 
 Deno.test("HandleCounter says why it cannot number", async () => {
-  const counter = new HandleCounter("/proc/nowhere/qga.state");
+  const counter = new HandleCounter({ path: "/proc/nowhere/qga.state" });
   await rejects(counter.next(), {
     name: "AgentError",
     message: /^Cannot number file handles: /,
