@@ -13,6 +13,8 @@ import { ensureDirectory } from "./private_directory.ts";
 
 /** Nobody but the owner needs to see it; the reference agrees. */
 const FILE_MODE = 0o600;
+/** Another one that goes makes one try fail; so many at once there are not. */
+const TRIES = 100;
 
 /**
  * Writes the process id to a file and keeps the file locked.
@@ -48,13 +50,21 @@ function lockOrThrow(path: string): Disposable {
  * nothing.
  */
 function lockedFile(path: string): Descriptor {
-  for (;;) {
+  for (let tries = 0; tries < TRIES; tries++) {
     const file = openLockFile(path, FILE_MODE);
-    const locked = tryLock(file.fd);
+    const locked = tryRegular(path, file);
     if (locked && isSame(path, file)) return file;
     file[Symbol.dispose]();
     if (!locked) throw new Error(`"${path}" is held by ${holder(path)}`);
   }
+  throw new Error(`"${path}" is replaced again and again`);
+}
+
+/** It is removed in the end, which would be a pity for a device. */
+function tryRegular(path: string, file: Descriptor): boolean {
+  if (Deno.statSync(`/proc/self/fd/${file.fd}`).isFile) return tryLock(file.fd);
+  file[Symbol.dispose]();
+  throw new Error(`"${path}" is no regular file`);
 }
 
 function release(path: string, file: Descriptor): void {
@@ -68,9 +78,10 @@ function isSame(path: string, { fd }: Descriptor): boolean {
   return theirs?.ino === ours.ino && theirs.dev === ours.dev;
 }
 
+/** A link stands for what it leads to, as when it is opened. */
 function statIfThere(path: string): Deno.FileInfo | undefined {
   try {
-    return Deno.lstatSync(path);
+    return Deno.statSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;

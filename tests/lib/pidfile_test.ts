@@ -1,5 +1,6 @@
 import { deepStrictEqual as assertEquals, throws } from "node:assert";
 import { lockPidFile } from "../../lib/pidfile.ts";
+import { makeFifo } from "../fixtures/fifo.ts";
 
 interface Folder extends Disposable {
   readonly path: string;
@@ -66,6 +67,30 @@ Deno.test("lockPidFile() leaves a file alone that replaced its own", () => {
   assertEquals(names(folder.path), ["agent.pid"]);
   second[Symbol.dispose]();
   assertEquals(names(folder.path), []);
+});
+
+Deno.test("lockPidFile() follows a link, wherever it leads", () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/agent.pid`;
+  // At first it leads nowhere, then to what the first owner has left.
+  for (let round = 0; round < 2; round++) {
+    Deno.symlinkSync("target", path);
+    const lock = lockPidFile(path);
+    throws(() => lockPidFile(path), /is held by process/);
+    assertEquals(Deno.readTextFileSync(path), `${Deno.pid}\n`);
+    lock[Symbol.dispose]();
+    assertEquals(names(folder.path), ["target"]);
+  }
+});
+
+Deno.test("lockPidFile() leaves alone what is no file", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/agent.pid`;
+  await makeFifo(path);
+  throws(() => lockPidFile(path), {
+    message: `Cannot lock pid file: "${path}" is no regular file`,
+  });
+  assertEquals(names(folder.path), ["agent.pid"]);
 });
 
 Deno.test("lockPidFile() says why a file cannot be opened", () => {
