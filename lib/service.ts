@@ -14,7 +14,6 @@ import { VERSION } from "./config/version.ts";
 import { type Agent, commandTable } from "./dispatch.ts";
 import { AgentError } from "./error.ts";
 import { assembleFreezer, assembleRecords } from "./freeze/assembly.ts";
-import type { MarkerRecord } from "./freeze/marker.ts";
 import { markingOf } from "./freeze/marking.ts";
 import { Holdings } from "./holdings.ts";
 import { arrangedNetwork } from "./interface_lists.ts";
@@ -66,7 +65,9 @@ export async function runService(
   supervision.ensureDirectory(config.statedir);
   const marker = markingOf(config.statedir, parts.os);
   await using logging = await openLog(config, {
-    ...{ left: await marker.read(), events: supervision.eventLog?.() },
+    // What is frozen must not be written to, the log file included.
+    held: async () => await marker.read() !== undefined,
+    events: supervision.eventLog?.(),
   });
   for (const warning of parts.warnings) log.warn("{warning}", { warning });
   using _pid = supervision.lock(config.pidfile);
@@ -88,28 +89,24 @@ export async function runService(
   await supervision.detach();
   const cycles = freezer && records && { freezer, journal: records.journal };
   const own = { ...holdings.abilities, ...cycles, counters };
-  serve(channel, newAgent(current, parts, own));
-  await supervision.ready(serving(channel));
+  const service = serve(channel, newAgent(current, parts, own));
+  await Promise.race([service, supervision.ready(serving(channel))]);
   signals.onPortChange = () => channel.retry?.();
   signals.onReload = () => reloadConfig(current, { parts, logging, channel });
-  await signals.stopped;
+  // What breaks the service ends the agent in order: what is frozen is thawed.
+  await Promise.race([signals.stopped, service]);
   await supervision.stopping();
   await freezer?.[Symbol.asyncDispose]();
 }
 
 async function openLog(
   { logfile, logFormat: format, verbose }: Config,
-  { left, events }: {
-    left: MarkerRecord | undefined;
-    events: LogTarget | undefined;
-  },
+  own: { held: () => Promise<boolean>; events: LogTarget | undefined },
 ): Promise<Log> {
   const stream = Deno.env.get("JOURNAL_STREAM");
   const journal = stream !== undefined &&
     isJournal(stream, await Deno.stat(STDERR));
-  const held = left !== undefined;
-  const options = { format, verbose, logfile, journal, held, events };
-  return await setUpLog(options);
+  return await setUpLog({ format, verbose, logfile, journal, ...own });
 }
 
 function newAgent(

@@ -44,6 +44,7 @@ export const Errno = {
   ETXTBSY: 26,
   EPIPE: 32,
   EOPNOTSUPP: 95,
+  ECONNABORTED: 103,
   ETIMEDOUT: 110,
 } as const;
 

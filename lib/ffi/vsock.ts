@@ -77,14 +77,15 @@ export function listenVsockDescriptor(address: VsockAddress): Descriptor {
  * @returns The client; nothing if none waits
  */
 export function acceptNow(fd: number): Descriptor | undefined {
-  const client = c.accept4(fd, null, null, SOCK_FLAGS);
-  if (client !== -1) {
-    return owned(client);
+  for (;;) {
+    const client = c.accept4(fd, null, null, SOCK_FLAGS);
+    if (client !== -1) return owned(client);
+    const errno = lastErrno();
+    if (errno === Errno.EAGAIN) return undefined;
+    // One that waited may have gone again, and another one wait behind it.
+    if (errno === Errno.EINTR || errno === Errno.ECONNABORTED) continue;
+    throw new ErrnoError("Cannot accept a client", errno);
   }
-  const errno = lastErrno();
-  // A client that waited may have gone again: ECONNABORTED is 103.
-  if ([Errno.EAGAIN, Errno.EINTR, 103].includes(errno)) return undefined;
-  throw new ErrnoError("Cannot accept a client", errno);
 }
 
 function sockaddr({ cid, port }: VsockAddress): Uint8Array<ArrayBuffer> {

@@ -31,8 +31,11 @@ export interface LogOptions {
   readonly logfile?: string | undefined;
   /** Whether the journal reads standard error: {@linkcode isJournal}. */
   readonly journal?: boolean;
-  /** Whether to write nothing, not even open the file, until released. */
-  readonly held?: boolean;
+  /**
+   * Tells whether to write nothing, not even open the file, until released.
+   * What it logs itself waits for that, too.
+   */
+  held?(): Promise<boolean>;
   /**
    * Where warnings and errors go as well, each a line as for the journal: the
    * priority in angle brackets, and the text.
@@ -65,18 +68,21 @@ export interface Log extends AsyncDisposable {
  * @returns The log; rejects if the file cannot be opened
  */
 export async function setUpLog(options: LogOptions): Promise<Log> {
-  const { logfile, events, held = false } = options;
+  const { logfile, events } = options;
   const journal = logfile === undefined && (options.journal ?? false);
   const style = { json: options.format === "json", journal };
-  const target = options.target ?? await openTarget(logfile, { held });
-  const main = new Outlet({ target, style, held });
-  const serious = events && new Outlet({ target: events, style: EVENT, held });
+  const file = logfile === undefined ? undefined : new LogFile(logfile);
+  const target = options.target ?? file ?? STDERR;
+  const main = new Outlet({ target, style, held: true });
+  const serious = events &&
+    new Outlet({ target: events, style: EVENT, held: true });
   const outlets = serious === undefined ? [main] : [main, serious];
   const sink = (record: LogRecord) => {
     main.push(record);
     if (compareLogLevel(record.level, "warning") >= 0) serious?.push(record);
   };
   connect(sink, options);
+  await begin(options, { outlets, file });
   return {
     hold: () => outlets.forEach((outlet) => outlet.hold()),
     release: () => outlets.forEach((outlet) => outlet.release()),
@@ -88,6 +94,23 @@ export async function setUpLog(options: LogOptions): Promise<Log> {
       await Promise.all(ends);
     },
   };
+}
+
+async function begin(
+  { held }: LogOptions,
+  { outlets, file }: {
+    outlets: readonly Outlet[];
+    file: LogFile | undefined;
+  },
+): Promise<void> {
+  try {
+    if (await held?.() ?? false) return;
+    await file?.open();
+  } catch (error) {
+    resetSync();
+    throw error;
+  }
+  for (const outlet of outlets) outlet.release();
 }
 
 /**
@@ -102,16 +125,6 @@ export function isJournal(
   stderr: { dev: number; ino: number | null },
 ): boolean {
   return variable === `${stderr.dev}:${stderr.ino}`;
-}
-
-async function openTarget(
-  path: string | undefined,
-  { held }: { held: boolean },
-): Promise<LogTarget> {
-  if (path === undefined) return STDERR;
-  const file = new LogFile(path);
-  if (!held) await file.open();
-  return file;
 }
 
 /** What nobody wants to know is not even put together. */

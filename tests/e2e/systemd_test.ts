@@ -4,6 +4,7 @@ import {
   inheritableSocket,
   SocketType,
 } from "../lib/ffi/inheritable_socket.ts";
+import { AgentClient } from "../vm/agent_client.ts";
 import { until, within } from "../vm/deadline.ts";
 import { AgentProcess, type AgentProcessOptions } from "./agent_process.ts";
 import { exists } from "./process_table.ts";
@@ -14,8 +15,12 @@ import { type WorkFolder, workFolder } from "./work_folder.ts";
  * What systemd does before it starts a service: the socket becomes descriptor
  * 3 and the variables name this very process.
  */
-function activation(fd: number, { count = 1 } = {}): string[] {
+function activation(
+  fd: number,
+  { count = 1, before = "" } = {},
+): string[] {
   const script = `exec 3<&${fd}; ${fd === 3 ? "" : `exec ${fd}<&-;`}
+    ${before}
     export LISTEN_PID=$$ LISTEN_FDS=${count}; exec "$@"`;
   // A plain sh takes no descriptor above 9.
   return ["bash", "-c", script, "bash"];
@@ -57,6 +62,39 @@ Deno.test("Clients that came before the agent are served", async () => {
   const text = new TextDecoder().decode(buffer.subarray(0, count));
   assertEquals(text, '{"return": {}}\n');
 });
+
+Deno.test("Clients that came when too many files were open are served", async () => {
+  await using folder = await workFolder();
+  const path = `${folder.path}/agent.sock`;
+  using socket = inheritableSocket(path, SocketType.stream);
+  await using agent = AgentProcess.start({
+    folder: folder.path,
+    channel: [],
+    through: activation(socket.fd, { before: "ulimit -n 100" }),
+  });
+  await using client = await agent.connect();
+  const handles = await openAll(client);
+  await using late = await AgentClient.connect(path);
+  const what = "the agent to say that it cannot accept";
+  await until(() => agent.stderr.includes("EMFILE") || undefined, { what });
+  for (const handle of handles) {
+    await client.call("guest-file-close", { args: { handle } });
+  }
+  await late.sync();
+  assertEquals(await agent.stop(), { code: 0, signal: null });
+});
+
+/** Opens files until there can be no more. */
+async function openAll(client: AgentClient): Promise<unknown[]> {
+  const handles: unknown[] = [];
+  const args = { path: "/dev/null", mode: "r" };
+  try {
+    for (;;) handles.push(await client.call("guest-file-open", { args }));
+  } catch (error) {
+    match(`${error}`, /Too many open files/);
+    return handles;
+  }
+}
 
 Deno.test("An agent refuses two sockets", async () => {
   await using folder = await workFolder();

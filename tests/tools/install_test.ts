@@ -1,5 +1,6 @@
 import { deepStrictEqual as assertEquals, match, ok } from "node:assert";
 import { parse } from "node:path";
+import { LIMITS } from "../../lib/limits.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
@@ -116,6 +117,15 @@ Deno.test("the rule of udev is read after those of qemu-guest-agent", async () =
   match(text, /ENV\{SYSTEMD_WANTS\}="stillpoint\.service"/);
 });
 
+/** What clients may have open, and the rest of the agent's, all in all. */
+const DESCRIPTORS = 4096;
+
+Deno.test("the limits of an agent fit into those of its unit", () => {
+  const { openFiles, execRecords, connections } = LIMITS;
+  const most = openFiles + 3 * execRecords + connections;
+  ok(most <= DESCRIPTORS / 2, `${most}`);
+});
+
 Deno.test("the units keep what a frozen machine depends on", async () => {
   const unit = await Deno.readTextFile(`${ROOT}packaging/stillpoint.service`);
   for (
@@ -125,6 +135,7 @@ Deno.test("the units keep what a frozen machine depends on", async () => {
       "StartLimitIntervalSec=0",
       "RuntimeDirectoryMode=0700",
       "RuntimeDirectoryPreserve=yes",
+      `LimitNOFILE=${DESCRIPTORS}`,
     ]
   ) ok(unit.split("\n").includes(line), line);
   ok(

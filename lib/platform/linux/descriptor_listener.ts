@@ -7,6 +7,7 @@
 
 import { getLogger } from "@logtape/logtape";
 import type { Channel, Connection } from "../../channel.ts";
+import { pause } from "../../deadline.ts";
 import {
   type Descriptor,
   readNow,
@@ -39,7 +40,7 @@ class DescriptorListener implements Channel {
   #poller = new Poller();
   #streams = new Set<Stream>();
   #changed = Promise.withResolvers<void>();
-  #isClosed = false;
+  #closing = new AbortController();
   #count = 0;
 
   constructor(name: string, socket: Descriptor) {
@@ -49,12 +50,11 @@ class DescriptorListener implements Channel {
   }
 
   async *connections(): AsyncGenerator<Connection> {
-    while (!this.#isClosed) {
-      const client = acceptNow(this.#socket.fd);
-      if (client === undefined) await this.#changed.promise;
-      else if (this.#streams.size < LIMITS.connections) {
-        yield this.#welcome(client);
-      } else {
+    while (!this.#closing.signal.aborted) {
+      const client = await this.#accept();
+      if (client === undefined) continue;
+      if (this.#streams.size < LIMITS.connections) yield this.#welcome(client);
+      else {
         log.warn("{name}: too many clients", { name: this.name });
         client[Symbol.dispose]();
       }
@@ -62,12 +62,25 @@ class DescriptorListener implements Channel {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
     this.#wake();
     for (const stream of this.#streams) stream[Symbol.dispose]();
     await this.#poller[Symbol.asyncDispose]();
     this.#socket[Symbol.dispose]();
+  }
+
+  async #accept(): Promise<Descriptor | undefined> {
+    try {
+      const client = acceptNow(this.#socket.fd);
+      if (client === undefined) await this.#changed.promise;
+      return client;
+    } catch (error) {
+      // Such as too many open files, which may pass; nobody tells when.
+      log.warn("{name}: {error}", { name: this.name, error });
+      await pause(LIMITS.reopenDelayMs, this.#closing.signal);
+      return undefined;
+    }
   }
 
   #wake(): void {

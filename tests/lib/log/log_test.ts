@@ -89,10 +89,11 @@ Deno.test("Log.hold() keeps lines until Log.release()", async () => {
 });
 
 Deno.test("setUpLog() touches nothing while held", async () => {
+  const held = () => Promise.resolve(true);
   const folder = await Deno.makeTempDir();
   const logfile = `${folder}/log`;
   {
-    await using running = await setUpLog({ ...PLAIN, logfile, held: true });
+    await using running = await setUpLog({ ...PLAIN, logfile, held });
     log.warning`a`;
     assertEquals(await Array.fromAsync(Deno.readDir(folder)), []);
     running.release();
@@ -100,6 +101,26 @@ Deno.test("setUpLog() touches nothing while held", async () => {
   match(await Deno.readTextFile(logfile), /warning: a\n$/);
   assertEquals(((await Deno.stat(logfile)).mode ?? 0) & 0o007, 0);
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("setUpLog() logs what is said before it may write", async () => {
+  const logfile = await Deno.makeTempFile();
+  const held = () => {
+    log.warning`a`;
+    return Promise.resolve(false);
+  };
+  {
+    await using _running = await setUpLog({ ...PLAIN, logfile, held });
+  }
+  match(await Deno.readTextFile(logfile), /warning: a\n$/);
+  await Deno.remove(logfile);
+});
+
+Deno.test("setUpLog() forgets its loggers if it cannot find out", async () => {
+  const held = () => Promise.reject(new Error("no answer"));
+  await rejects(setUpLog({ ...PLAIN, held }), { message: "no answer" });
+  const lines = await logged(PLAIN, () => {});
+  assertEquals(lines, []);
 });
 
 Deno.test("Log.reopen() leaves a file that was moved away", async () => {
