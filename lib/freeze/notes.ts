@@ -4,6 +4,9 @@
  * @module
  */
 
+import { within } from "../deadline.ts";
+import { AgentError } from "../error.ts";
+import { LIMITS } from "../limits.ts";
 import type { Filesystems, FreezePlan } from "../platform/filesystems.ts";
 import type { MarkedCycle, MarkerRecord } from "./marker.ts";
 import type { Marking } from "./marking.ts";
@@ -31,12 +34,18 @@ export interface NotesSubject {
   hooks(): readonly string[];
 }
 
-/** Writes notes one after the other, however they are asked for. */
+const WHAT = "Cannot note down how far the freeze has come";
+
+/**
+ * Writes notes one after the other, however they are asked for. Nobody waits
+ * for ever: not even applications come back while a note is waited for.
+ */
 export class Notes {
   #parts: NotesParts;
   #subject: NotesSubject;
   #last: Promise<void> = Promise.resolve();
   #isFrozen = false;
+  #isLate = false;
 
   /**
    * Prepares to write.
@@ -79,18 +88,29 @@ export class Notes {
     const ms = phase === "frozen" ? holdMs : freezeMs;
     const [devices, hooks] = [now.devices(), now.hooks()];
     this.#isFrozen = phase === "frozen";
-    const writing = this.#last.then(() =>
-      this.#write({ phase, devices, hooks, cycle }, ms)
-    );
-    this.#last = writing.catch(() => {});
-    await writing;
+    await this.#do(() => this.#write({ phase, devices, hooks, cycle }, ms));
   }
 
   /** Takes the marker away, unless something may still be frozen. */
   async tidyUp(): Promise<void> {
     if (this.#subject.devices().length > 0) return await this.write("freezing");
-    await this.#last;
-    await this.#parts.marker.remove();
+    await this.#do(() => this.#parts.marker.remove());
+  }
+
+  /** What takes too long goes on, and so does what waits for its turn. */
+  async #do(work: () => Promise<void>): Promise<void> {
+    const working = this.#last.then(work);
+    this.#last = working.catch(() => {}).then(() =>
+      void (this.#isLate = false)
+    );
+    // Each of several waiting as long as the first would add up.
+    if (this.#isLate) throw new AgentError(`${WHAT}: the disk does not answer`);
+    const late = setTimeout(() => this.#isLate = true, LIMITS.markerMs);
+    try {
+      await within(working, { what: WHAT, ms: LIMITS.markerMs });
+    } finally {
+      clearTimeout(late);
+    }
   }
 
   async #write(

@@ -41,7 +41,9 @@ const PROCESS_POLL_MS = 100;
 const log = getLogger(["stillpoint", "freeze"]);
 
 /**
- * Reads the marker. One of an earlier boot is taken away: a boot thaws.
+ * Reads the marker. One of an earlier boot is taken away: a boot thaws. One
+ * that stays does no harm, and a disk that cannot be written to is no reason
+ * to have no agent.
  *
  * @param parts Where the marker is, and which boot this is
  * @returns What it says; nothing if there is none
@@ -52,7 +54,11 @@ export async function readLeftover(
   const record = await marker.read();
   const boot = await filesystems.boot();
   if (record?.boot === boot.id) return record;
-  await marker.remove();
+  await marker.remove().catch((error) => {
+    log.warn("Cannot take away a frozen marker that is over: {error}", {
+      error,
+    });
+  });
   return undefined;
 }
 

@@ -5,7 +5,10 @@
  * @module
  */
 
-import { strictEqual as assertSame } from "node:assert";
+import {
+  deepStrictEqual as assertEquals,
+  strictEqual as assertSame,
+} from "node:assert";
 import { HandleCounter } from "../../lib/files/counter.ts";
 import { files } from "../../lib/platform/linux/files.ts";
 import { NO_ROOT } from "../lacking.ts";
@@ -73,7 +76,7 @@ Deno.test({
     try {
       // A child is started, ends and is heard: all that takes an event loop.
       assertSame((await mustRun("echo", ["here"])).trim(), "here");
-      assertSame(isDone, false);
+      assertEquals({ isDone }, { isDone: false });
     } finally {
       await state.thaw();
     }

@@ -68,3 +68,58 @@ for (const { what, arrange, error, events } of HANGS) {
     assertClean(bench);
   });
 }
+
+/** How long the agent waits for the disk to take a note. */
+const NOTE_MS = 5000;
+const LATE =
+  "Cannot note down how far the freeze has come: no answer within 5 s";
+
+Deno.test("Cycle.freeze() does not wait for ever for its note", async () => {
+  using clock = new VirtualClock();
+  const bench = benchOf("/");
+  bench.applications.install("x");
+  const gate = new Gate();
+  bench.marker.onTurn = gate.pass;
+  await clock.until(rejects(bench.freeze(), { message: LATE }));
+  assertSame(clock.now, NOTE_MS);
+  assertEquals(bench.applications.events, []);
+  gate.open();
+  await clock.pass(1);
+  assertClean(bench);
+});
+
+Deno.test("Cycle.thaw() keeps nobody waiting for its notes", async () => {
+  using clock = new VirtualClock();
+  const bench = benchOf("/");
+  for (const name of ["x", "y", "z"]) bench.applications.install(name);
+  await clock.until(bench.freeze());
+  const begun = clock.now;
+  const gate = new Gate();
+  bench.marker.onTurn = gate.pass;
+  const thawing = rejects(bench.freezer.thaw(), {
+    message: new RegExp(`^${LATE}`),
+  });
+  await clock.until(thawing);
+  assertEquals(bench.kernel.frozen, []);
+  assertEquals(bench.applications.events.slice(3), [
+    ...["resume z", "resume y", "resume x"],
+  ]);
+  assertSame(clock.now - begun, NOTE_MS);
+  gate.open();
+  await clock.pass(1);
+  assertClean(bench);
+});
+
+Deno.test("Cycle.freeze() goes on when the disk does", async () => {
+  using clock = new VirtualClock();
+  const bench = benchOf("/");
+  bench.applications.install("x");
+  const gate = new Gate();
+  bench.marker.onTurn = gate.pass;
+  await clock.until(rejects(bench.freeze(), { message: LATE }));
+  gate.open();
+  await clock.pass(1);
+  assertSame(await clock.until(bench.freeze()), 1);
+  assertSame(await clock.until(bench.freezer.thaw()), 1);
+  assertClean(bench);
+});

@@ -6,6 +6,7 @@
 
 import { Marker, type MarkerRecord } from "../../../lib/freeze/marker.ts";
 import type { FreezePlan } from "../../../lib/platform/filesystems.ts";
+import { atOnce, type Behaviour } from "./behaviour.ts";
 
 /** Where the marker lies; outlives the processes that write it. */
 export interface Shelf {
@@ -21,6 +22,8 @@ export class MemoryMarker extends Marker {
   onWrite: (record: MarkerRecord) => void = () => {};
   /** Whether writing fails. */
   isBroken = false;
+  /** What writing waits for. */
+  onTurn: Behaviour = atOnce;
   #shelf: Shelf;
   #isKilled = false;
 
@@ -51,7 +54,7 @@ export class MemoryMarker extends Marker {
 
   /** See {@linkcode Marker.write}. */
   override async write(record: MarkerRecord): Promise<void> {
-    await Promise.resolve();
+    await this.onTurn();
     if (this.#isKilled) return;
     if (this.isBroken) throw new Error("Cannot write the marker: it is broken");
     this.#shelf.record = record;

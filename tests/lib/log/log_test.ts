@@ -10,6 +10,7 @@ async function sizeOf(path: string): Promise<number> {
 const log = getLogger(["stillpoint", "test"]);
 const QUIET = false;
 const VERBOSE = true;
+const HELD = true;
 const PLAIN: LogOptions = { format: "text", verbose: QUIET };
 
 /** What is in a log file after some work, without the times. */
@@ -89,7 +90,7 @@ Deno.test("Log.hold() keeps lines until Log.release()", async () => {
 });
 
 Deno.test("setUpLog() touches nothing while held", async () => {
-  const held = () => Promise.resolve(true);
+  const held = () => Promise.resolve(HELD);
   const folder = await Deno.makeTempDir();
   const logfile = `${folder}/log`;
   {
@@ -107,7 +108,7 @@ Deno.test("setUpLog() logs what is said before it may write", async () => {
   const logfile = await Deno.makeTempFile();
   const held = () => {
     log.warning`a`;
-    return Promise.resolve(false);
+    return Promise.resolve(!HELD);
   };
   {
     await using _running = await setUpLog({ ...PLAIN, logfile, held });
