@@ -6,6 +6,7 @@ SBINDIR ?= $(PREFIX)/sbin
 UNITDIR ?= /usr/lib/systemd/system
 RULESDIR ?= /usr/lib/udev/rules.d
 BASE ?= auto
+FUZZ_SECONDS ?= 60
 BINARY := dist/stillpoint
 
 # The pinned Deno, which `toolchain` puts there; its cache stays in here too.
@@ -25,7 +26,7 @@ UNITS := stillpoint.service stillpoint.socket stillpoint-vsock.socket
 RULES := 99-stillpoint.rules
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build windows vss docs ok toolchain conformance bench-core \
+.PHONY: help demo test build windows vss docs ok toolchain conformance fuzz bench-core \
 	bench-commands bench-freeze picture install uninstall clean
 
 help: ## Show this help
@@ -61,6 +62,11 @@ toolchain: ## Fetch the pinned Deno into build/, unless it is on PATH
 conformance: dist/stillpoint ## Say the same to the agent and to qemu-ga
 	@$(tools) trixie
 	@STILLPOINT=$(abspath $<) $(script) tests/conformance/report.ts
+
+fuzz: dist/stillpoint ## Say random things to the agent and to qemu-ga, for long
+	@$(tools) packages
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) STILLPOINT=$(abspath $<) $(deno) test --quiet \
+		--permission-set tests/fuzz/ tests/real/conformance_fuzz_test.ts
 
 bench-core: dist/stillpoint ## Measure the agent beside qemu-ga
 	@$(tools) packages

@@ -11,7 +11,7 @@ import { type Arguments, ask, type Case } from "../case.ts";
  * Arguments of each command that are well formed but do nothing, should they
  * be let through: nothing has these names and numbers.
  */
-const HARMLESS: Readonly<Record<string, Arguments>> = {
+export const HARMLESS: Readonly<Record<string, Arguments>> = {
   "guest-sync-delimited": { id: 1 },
   "guest-sync": { id: 1 },
   "guest-ping": {},

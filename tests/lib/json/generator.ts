@@ -93,7 +93,14 @@ function space(dice: Dice): string {
   return pick(dice, SPACES);
 }
 
-function pick<T>(dice: Dice, from: readonly T[]): T {
+/**
+ * Picks one of several things.
+ *
+ * @param dice Decides which
+ * @param from The things
+ * @returns One of them
+ */
+export function pick<T>(dice: Dice, from: readonly T[]): T {
   const picked = from[dice(from.length)];
   if (picked === undefined) throw new RangeError("Cannot pick: out of bounds");
   return picked;
