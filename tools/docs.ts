@@ -42,6 +42,15 @@ const OPTIONS_HEAD = `
 | --- | --- | --- |
 `;
 
+const STATUS = `
+## Exit status
+
+The agent ends with 0 after it was told to stop, or after it has printed what
+was asked for, and with 1 if it cannot start; standard error then says why. A
+subcommand ends with 2 if it was used wrongly, \`call\` and \`metrics\` with 1;
+\`stillpoint help SUBCOMMAND\` tells what else there is.
+`;
+
 const LIMITS_HEAD = `
 ## Limits
 
@@ -79,8 +88,8 @@ export function configurationPage(): string {
       LIMIT_MEANINGS[name as keyof typeof LIMITS],
     ])
   );
-  return [HEAD, ...keys, OPTIONS_HEAD, ...options, LIMITS_HEAD, ...limits]
-    .join("");
+  return [HEAD, ...keys, OPTIONS_HEAD, ...options, STATUS, LIMITS_HEAD]
+    .concat(limits).join("");
 }
 
 function unitOf(limit: string): string {

@@ -14,7 +14,7 @@ export interface HookExample {
   readonly text: string;
 }
 
-/** The examples; tests read each as the agent would. */
+/** The examples; tests run each as the agent would. */
 export const HOOK_EXAMPLES: readonly HookExample[] = [
   {
     file: "mail.hook",
