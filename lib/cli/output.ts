@@ -20,5 +20,10 @@ export function print({ code, stdout = "", stderr }: Ending): number {
 
 function writeAll(to: typeof Deno.stdout, text: string): void {
   const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length;) at += to.writeSync(bytes.subarray(at));
+  try {
+    for (let at = 0; at < bytes.length;) at += to.writeSync(bytes.subarray(at));
+  } catch (error) {
+    // Whoever reads, `head` for example, has seen enough.
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
 }

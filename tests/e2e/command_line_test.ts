@@ -1,7 +1,7 @@
 import { deepStrictEqual as assertEquals, match, ok } from "node:assert";
 import { AgentProcess } from "./agent_process.ts";
 import { exists } from "./process_table.ts";
-import { runToEnd } from "./program.ts";
+import { commandLine, plainEnvironment, runToEnd } from "./program.ts";
 import { workFolder } from "./work_folder.ts";
 
 Deno.test("-V tells the version", async () => {
@@ -34,6 +34,24 @@ Deno.test("-b help lists commands", async () => {
       /^(guest-[a-z0-9-]+|__org\.stillpoint_[a-z-]+)$/.test(name)
     ),
   );
+});
+
+Deno.test("A reader that has seen enough disturbs nobody", async () => {
+  const once = 'read -r _; exec "$@"';
+  const child = new Deno.Command("sh", {
+    args: ["-c", once, "sh", ...commandLine(["--help"])],
+    clearEnv: true,
+    env: plainEnvironment(),
+    ...{ stdin: "piped", stdout: "piped", stderr: "piped" },
+    signal: AbortSignal.timeout(30_000),
+  }).spawn();
+  await child.stdout.cancel();
+  const told = new Response(child.stderr).text();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode("\n"));
+  await writer.close();
+  const { code } = await child.status;
+  assertEquals([code, await told], [0, ""]);
 });
 
 Deno.test("-D needs no variable but the one that names the file", async () => {
