@@ -57,7 +57,7 @@ export async function describeImage(
   if (word === undefined) {
     const stdout = json
       ? `${JSON.stringify({ image, isInCycle: false }, null, 2)}\n`
-      : `No word of a freeze cycle is in ${image}\n`;
+      : `Nothing in ${image} tells of a freeze cycle\n`;
     return { code: 1, stdout, stderr: "" };
   }
   const entry = word.stamp && entryFor(word.stamp, known);

@@ -35,7 +35,7 @@ export async function readImage(
   image: string,
   journal: string,
 ): Promise<ImageWord | undefined> {
-  const root = await Deno.realPath(image);
+  const root = await rootOf(image);
   for (const directory of placesOf(directoryOf(journal))) {
     const place = await placeInside(root, directory);
     if (place === undefined) continue;
@@ -43,6 +43,17 @@ export async function readImage(
     if (word !== undefined) return word;
   }
   return undefined;
+}
+
+async function rootOf(image: string): Promise<string> {
+  try {
+    return await Deno.realPath(image);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new AgentError(`Cannot look into "${image}": it does not exist`, {
+      cause,
+    });
+  }
 }
 
 /** `/a/b` may be there as it is, as `/b`, or as the root itself. */

@@ -147,7 +147,10 @@ const MISUSED: readonly (readonly [args: string[], stderr: RegExp])[] = [
   [["journal", "no-such"], /^stillpoint journal: there is no cycle "no-such"/],
   [["journal", "--journal", "/no/such"], /: there is no journal "\/no\/such"/],
   [["journal", "--nonsense"], /^stillpoint journal: .*nonsense/],
-  [["journal", "--image", "/no/such"], /^stillpoint journal: .*No such file/],
+  [
+    ["journal", "--image", "/no/such"],
+    /^stillpoint journal: Cannot look into ".*": it does not exist$/m,
+  ],
   [["timeline", "a", "b"], /^Usage: /],
   [["timeline", "no-such"], /^stillpoint timeline: there is no cycle/],
   [["timeline", "--theme", "red"], /"red" is none of auto, light, dark/],
@@ -282,6 +285,6 @@ Deno.test("journal --image tells what was not taken in a cycle", async () => {
     await using empty = await workFolder();
     const nothing = await run("journal", "--image", empty.path);
     assertSame(nothing.code, 1);
-    match(nothing.stdout, /^No word of a freeze cycle is in \//);
+    match(nothing.stdout, /^Nothing in \/.* tells of a freeze cycle$/m);
   });
 });

@@ -52,6 +52,12 @@ Deno.test("readImage() finds nothing in a copy of something else", async () => {
   assertSame(await readImage(folder.path, JOURNAL), undefined);
 });
 
+Deno.test("readImage() names a place that is not there", async () => {
+  await rejects(readImage("/no/such/copy", JOURNAL), {
+    message: 'Cannot look into "/no/such/copy": it does not exist',
+  });
+});
+
 Deno.test("readImage() follows no link out of the copy", async () => {
   await using outside = await workFolder();
   await Deno.writeTextFile(`${outside.path}/cycle.json`, JSON.stringify(STAMP));
