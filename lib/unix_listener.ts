@@ -33,8 +33,22 @@ export async function listenUnix({ path }: UnixAddress): Promise<Channel> {
   const birthplace = `${path}~`;
   await clearPath(birthplace);
   const listener = listen(birthplace, path);
-  await Deno.rename(birthplace, path);
+  await settle(listener, { birthplace, path });
   return new UnixListener({ path, listener, file: await Deno.lstat(path) });
+}
+
+/** By a link: it fails where a file has come meanwhile, a rename removes it. */
+async function settle(
+  listener: Deno.UnixListener,
+  { birthplace, path }: { birthplace: string; path: string },
+): Promise<void> {
+  try {
+    await Deno.link(birthplace, path);
+    await Deno.remove(birthplace);
+  } catch (cause) {
+    listener.close();
+    throw failure(path, cause);
+  }
 }
 
 class UnixListener implements Channel {
@@ -151,9 +165,13 @@ function listen(birthplace: string, path: string): Deno.UnixListener {
   try {
     return Deno.listen({ transport: "unix", path: birthplace });
   } catch (cause) {
-    const why = reasonOf(cause);
-    throw new AgentError(`Cannot listen on "${path}": ${why}`, { cause });
+    throw failure(path, cause);
   }
+}
+
+function failure(path: string, cause: unknown): AgentError {
+  const why = reasonOf(cause);
+  return new AgentError(`Cannot listen on "${path}": ${why}`, { cause });
 }
 
 /** Only a socket that nobody listens on may be removed. */

@@ -73,6 +73,33 @@ Deno.test("listenUnix() leaves a link alone, and what it points to", async () =>
   });
 });
 
+Deno.test("listenUnix() never removes a file that comes meanwhile", async () => {
+  for (let turns = 0; turns < 20; turns++) {
+    await inDirectory(async (directory) => {
+      const path = join(directory, "agent.sock");
+      const listening = listenUnix({ path });
+      for (let count = 0; count < turns; count++) await turn();
+      const isFirst = cameFirst(path);
+      const [{ status }] = await Promise.allSettled([listening]);
+      assertSame(status, isFirst ? "rejected" : "fulfilled");
+      if (isFirst) assertSame(await Deno.readTextFile(path), "precious");
+      else await (await listening)[Symbol.asyncDispose]();
+      assertEquals(namesIn(directory), isFirst ? ["agent.sock"] : []);
+    });
+  }
+});
+
+/** Puts a file there, unless something is. */
+function cameFirst(path: string): boolean {
+  try {
+    Deno.writeTextFileSync(path, "precious", { createNew: true });
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
+}
+
 Deno.test("listenUnix() says where it cannot listen", async () => {
   await inDirectory(async (directory) => {
     const path = join(directory, "missing", "agent.sock");
