@@ -26,17 +26,15 @@ export function listenVsock(path: string): Channel {
  * @returns The address
  */
 export function parseVsock(path: string): VsockAddress {
-  const [cid, port] = path.split(":", 2).map(parseWord);
-  if (cid === undefined || /^\d+:/.test(path) === false) {
+  const [, cid, port] = /^([^:]+):(.+)$/.exec(path) ?? [];
+  if (cid === undefined || port === undefined) {
     throw new AgentError(`error parsing address '${path}'`);
   }
-  if (port === undefined) {
-    throw new AgentError(`Failed to parse port '${path}'`);
-  }
-  return { cid, port };
+  return { cid: parseWord("cid", cid), port: parseWord("port", port) };
 }
 
-function parseWord(text: string): number | undefined {
+function parseWord(what: "cid" | "port", text: string): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  return value < 2 ** 32 ? value : undefined;
+  if (value < 2 ** 32) return value;
+  throw new AgentError(`Failed to parse ${what} '${text}'`);
 }
