@@ -8,6 +8,7 @@
 import { reasonOf } from "../error.ts";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { MISUSED } from "./mod.ts";
+import { plainText } from "./plain_text.ts";
 import type { CliResult } from "./subcommand.ts";
 
 /** The options of a subcommand, as `parseArgs` takes them. */
@@ -57,7 +58,7 @@ export async function obey<const O extends Options>(
     return await run(line);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const stderr = `stillpoint ${name}: ${reasonOf(error)}\n`;
+    const stderr = `stillpoint ${name}: ${plainText(reasonOf(error))}\n`;
     return { code: failure, stdout: "", stderr };
   }
 }

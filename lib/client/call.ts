@@ -5,16 +5,25 @@
  */
 
 import { obey } from "../cli/command_line.ts";
+import { plainText } from "../cli/plain_text.ts";
 import type { CliContext, CliResult } from "../cli/subcommand.ts";
 import { AgentError } from "../error.ts";
 import { printJson } from "../json/print.ts";
 import { JsonStream } from "../json/stream.ts";
 import { LongText } from "../json/long_text.ts";
-import { isObject, type JsonObject, Real } from "../json/value.ts";
+import {
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  Real,
+} from "../json/value.ts";
 import { Client, type ClientOptions } from "./client.ts";
 
 /** Part of V8, but not yet of TypeScript's library. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+
+/** A byte that a stream is silent about only if nothing is left open. */
+const RESET = 0xff;
 
 const DEFAULT_PATH = "/run/stillpoint.sock";
 /** For a sign of life, and for a command: a freeze has hooks to wait for. */
@@ -89,8 +98,14 @@ function show(
     const shown = raw ? reply : reply["return"];
     return { code, stdout: `${print(shown)}\n`, stderr: "" };
   }
+  return { code, stdout: "", stderr: `${plainText(complaint(error))}\n` };
+}
+
+function complaint(error: JsonValue): string {
   const { class: name, desc } = isObject(error) ? error : {};
-  return { code, stdout: "", stderr: `${name}: ${desc}\n` };
+  return typeof name === "string" && typeof desc === "string"
+    ? `${name}: ${desc}`
+    : printJson(error);
 }
 
 /** JSON's own printer indents, and prints exactly what it is told to. */
@@ -100,13 +115,17 @@ function printPretty(value: unknown): string {
     if (part instanceof LongText) return part.toString();
     return part instanceof Real ? rawJSON(part.source) : part;
   };
-  return JSON.stringify(value, exact, 2);
+  return plainText(JSON.stringify(value, exact, 2));
 }
 
 function parseArguments(text: string): JsonObject {
-  const items = new JsonStream().push(new TextEncoder().encode(`${text}\n`));
-  const [item] = items;
-  if (items.length === 1 && item?.kind === "value" && isObject(item.value)) {
+  const stream = new JsonStream();
+  const [item, ...more] = [
+    ...stream.push(new TextEncoder().encode(`${text}\n`)),
+    ...stream.push(Uint8Array.of(RESET)),
+  ];
+  const isWhole = more.length === 1 && more[0]?.kind === "reset";
+  if (isWhole && item?.kind === "value" && isObject(item.value)) {
     return item.value;
   }
   const why = item?.kind === "error" ? item.desc : "it is not one JSON object";

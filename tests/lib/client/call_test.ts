@@ -40,13 +40,14 @@ async function callAgent(
 async function callScript(
   args: readonly string[],
   script: Script,
+  options: { terminal: boolean } = TO_PIPE,
 ): Promise<CliResult> {
   await using agent = await startScriptedAgent((line) =>
     syncReply(line) ?? script(line)
   );
   const { code, stdout, stderr } = await call(
     [...args, "-p", agent.path],
-    TO_PIPE,
+    options,
   );
   return { code, stdout, stderr: stderr.replaceAll(agent.path, "SOCKET") };
 }
@@ -110,6 +111,32 @@ Deno.test("call() fails if the agent answers an error", async () => {
     stdout: `{"error": {"class": "CommandNotFound", "desc": "${foo}"}}\n`,
     stderr: "",
   });
+});
+
+Deno.test("call() shows an error of any shape", async () => {
+  const script = () => '{"error": {"class": 5}}\n';
+  const { code, stderr } = await callScript(["guest-foo"], script);
+  assertEquals([code, stderr], [1, '{"class": 5}\n']);
+});
+
+const TRICKS = '"\\u001b[2J\\u009b2J\\u007f\\u202e\\n\\u00e9"';
+
+Deno.test("call() lets no agent command a terminal", async () => {
+  const replies = [
+    `{"error": {"class": "GenericError", "desc": ${TRICKS}}}\n`,
+    `{"return": ${TRICKS}}\n`,
+  ];
+  const shown: string[] = [];
+  for (const reply of replies) {
+    const options = { terminal: true };
+    const result = await callScript(["guest-foo"], () => reply, options);
+    shown.push(result.stderr + result.stdout);
+  }
+  const harmless = "\\u001b[2J\\u009b2J\\u007f\\u202e";
+  assertEquals(shown, [
+    `GenericError: ${harmless}\n\u00e9\n`,
+    `"${harmless}\\n\u00e9"\n`,
+  ]);
 });
 
 Deno.test("call() takes arguments in single quotes, too", async () => {
@@ -220,6 +247,8 @@ const WRONG_ARGUMENTS: Readonly<Record<string, string>> = {
   "5": "it is not one JSON object",
   "{": "it is not one JSON object",
   "{} {}": "it is not one JSON object",
+  "{} {": "it is not one JSON object",
+  "{} 'a": "it is not one JSON object",
   "{} nope": "it is not one JSON object",
   "{'id':}": "1:7: JSON parse error, expecting value",
   "id=5": "1:1: JSON parse error, invalid keyword 'id'",
