@@ -140,3 +140,16 @@ Deno.test("--dump-conf does not touch the machine", async () => {
     ok(!exists(`${folder.path}/${name}`), name);
   }
 });
+
+Deno.test("what cannot be printed is an error, in one line", async () => {
+  const [program, ...args] = commandLine(["-D"]);
+  const { code, stderr } = await new Deno.Command("/bin/sh", {
+    args: ["-c", '"$@" > /dev/full', "sh", program, ...args],
+    stderr: "piped",
+  }).output();
+  const said = new TextDecoder().decode(stderr);
+  assertEquals([code, said], [
+    1,
+    "stillpoint: Cannot write to standard output: No space left on device\n",
+  ]);
+});
