@@ -80,6 +80,8 @@ function change(settings: Settings, what: Change): Exit | undefined {
   const { setting, world } = what;
   const text = what.argument ?? implied(setting, world);
   const { kind, field } = setting;
+  // As in a file: a script's variable that is not set means nothing.
+  if (kind === "text" && text === "") return undefined;
   if (kind === "list" && HELP.includes(text)) {
     return success(world.commands.map((name) => `${name}\n`).join(""));
   }

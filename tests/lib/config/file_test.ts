@@ -101,6 +101,12 @@ log-format=json
   });
 });
 
+Deno.test("loadConfigFile() reads past a byte order mark", () => {
+  const files = { "/c": `\ufeff${methodFile("marked")}` };
+  const { settings, warnings } = loadConfigFile("/c", fakeWorld({ files }));
+  assertEquals([settings.method, warnings], ["marked", []]);
+});
+
 Deno.test("interpretFile() warns of what means nothing", () => {
   const text = `[general]
 daemonize=0

@@ -39,6 +39,11 @@ const EXITS: Record<string, [code: number, stdout: string, stderr: string]> = {
     "",
     "stillpoint: Cannot use unix-listen: must specify a path\n",
   ],
+  "-m unix-listen --path=": [
+    1,
+    "",
+    "stillpoint: Cannot use unix-listen: must specify a path\n",
+  ],
   "-D -m vsock-listen": [
     1,
     "",
