@@ -7,6 +7,7 @@
  */
 
 import { getLogger } from "@logtape/logtape";
+import { Bell } from "./bell.ts";
 import type { Connection } from "./channel.ts";
 import { pause } from "./deadline.ts";
 import type { Agent } from "./dispatch.ts";
@@ -50,7 +51,7 @@ class Session {
   /** Bytes that came since there was no request that waits. */
   #waiting = 0;
   #running: Job | undefined;
-  #progress = Promise.withResolvers<void>();
+  #progress = new Bell();
 
   constructor(connection: Connection, agent: Agent) {
     this.#connection = connection;
@@ -117,7 +118,7 @@ class Session {
     this.#running = undefined;
     this.#queue = [];
     this.#waiting = 0;
-    this.#progressed();
+    this.#progress.ring();
   }
 
   #enqueue(job: Job): void {
@@ -166,12 +167,12 @@ class Session {
     this.#running = undefined;
     this.#reply(job, bytes);
     this.#pump();
-    this.#progressed();
+    this.#progress.ring();
   }
 
   #sent(): void {
     this.#pump();
-    this.#progressed();
+    this.#progress.ring();
   }
 
   #reply(job: Job, answer: Answer): void {
@@ -182,12 +183,6 @@ class Session {
 
   async #until(isMet: () => boolean): Promise<void> {
     const { gone } = this.#connection;
-    while (!gone.aborted && !isMet()) await this.#progress.promise;
-  }
-
-  #progressed(): void {
-    const { resolve } = this.#progress;
-    this.#progress = Promise.withResolvers<void>();
-    resolve();
+    while (!gone.aborted && !isMet()) await this.#progress.next;
   }
 }

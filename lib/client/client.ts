@@ -5,6 +5,7 @@
  * @module
  */
 
+import { Bell } from "../bell.ts";
 import { within } from "../deadline.ts";
 import { AgentError, reasonOf } from "../error.ts";
 import { LIMITS } from "../limits.ts";
@@ -32,7 +33,7 @@ export class Client implements Disposable {
   #stream = new JsonStream();
   #replies: JsonValue[] = [];
   #failure: Error | undefined;
-  #changed = Promise.withResolvers<void>();
+  #changed = new Bell();
   #sending = Promise.resolve();
 
   /**
@@ -130,18 +131,12 @@ export class Client implements Disposable {
       if (item.kind === "reset") this.#replies = [];
       if (item.kind === "value") this.#replies.push(item.value);
     }
-    this.#wake();
+    this.#changed.ring();
   }
 
   #end(error: Error): void {
     this.#failure ??= error;
-    this.#wake();
-  }
-
-  #wake(): void {
-    const { resolve } = this.#changed;
-    this.#changed = Promise.withResolvers<void>();
-    resolve();
+    this.#changed.ring();
   }
 
   async #next(isWanted: (reply: JsonValue) => boolean): Promise<JsonValue> {
@@ -150,7 +145,7 @@ export class Client implements Disposable {
       if (reply !== undefined && isWanted(reply)) return reply;
       if (reply !== undefined) continue;
       if (this.#failure !== undefined) throw this.#failure;
-      await this.#changed.promise;
+      await this.#changed.next;
     }
   }
 }

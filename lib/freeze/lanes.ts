@@ -6,12 +6,13 @@
  * @module
  */
 
+import { Bell } from "../bell.ts";
 import { throwIfStopped } from "../deadline.ts";
 
 /** Lets a number of calls be under way at the same time, and no more. */
 export class FreezeLanes {
   #free: number;
-  #left = Promise.withResolvers<void>();
+  #left = new Bell();
 
   /**
    * Begins with nothing under way.
@@ -30,8 +31,9 @@ export class FreezeLanes {
    */
   async enter(what: string, signal: AbortSignal): Promise<void> {
     throwIfStopped(what, signal);
+    // Somebody else may be quicker to take the room.
     while (this.#free === 0) {
-      await this.#room(signal);
+      await this.#left.nextOr(signal);
       throwIfStopped(what, signal);
     }
     this.#free--;
@@ -49,20 +51,8 @@ export class FreezeLanes {
     return call;
   }
 
-  /** Somebody else may be quicker to take the room. */
-  async #room(signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const stop = () => resolve();
-    signal.addEventListener("abort", stop);
-    if (signal.aborted) stop();
-    await Promise.race([this.#left.promise, promise]);
-    signal.removeEventListener("abort", stop);
-  }
-
   #leave(): void {
     this.#free++;
-    const { resolve } = this.#left;
-    this.#left = Promise.withResolvers<void>();
-    resolve();
+    this.#left.ring();
   }
 }

@@ -6,6 +6,7 @@
  */
 
 import { getLogger } from "@logtape/logtape";
+import { Bell } from "../../bell.ts";
 import type { Channel, Connection } from "../../channel.ts";
 import { pause } from "../../deadline.ts";
 import {
@@ -39,14 +40,14 @@ class DescriptorListener implements Channel {
   #socket: Descriptor;
   #poller = new Poller();
   #streams = new Set<Stream>();
-  #changed = Promise.withResolvers<void>();
+  #changed = new Bell();
   #closing = new AbortController();
   #count = 0;
 
   constructor(name: string, socket: Descriptor) {
     this.name = name;
     this.#socket = socket;
-    this.#poller.watch(socket.fd, () => this.#wake());
+    this.#poller.watch(socket.fd, () => this.#changed.ring());
   }
 
   async *connections(): AsyncGenerator<Connection> {
@@ -64,7 +65,7 @@ class DescriptorListener implements Channel {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
-    this.#wake();
+    this.#changed.ring();
     for (const stream of this.#streams) stream[Symbol.dispose]();
     await this.#poller[Symbol.asyncDispose]();
     this.#socket[Symbol.dispose]();
@@ -73,7 +74,7 @@ class DescriptorListener implements Channel {
   async #accept(): Promise<Descriptor | undefined> {
     try {
       const client = acceptNow(this.#socket.fd);
-      if (client === undefined) await this.#changed.promise;
+      if (client === undefined) await this.#changed.next;
       return client;
     } catch (error) {
       // Such as too many open files, which may pass; nobody tells when.
@@ -81,12 +82,6 @@ class DescriptorListener implements Channel {
       await pause(LIMITS.reopenDelayMs, this.#closing.signal);
       return undefined;
     }
-  }
-
-  #wake(): void {
-    const { resolve } = this.#changed;
-    this.#changed = Promise.withResolvers<void>();
-    resolve();
   }
 
   #welcome(client: Descriptor): Connection {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Bell } from "../../bell.ts";
 import { Ready } from "../../ffi/epoll.ts";
 import { LIMITS } from "../../limits.ts";
 import type { ByteStream, Input } from "../byte_stream.ts";
@@ -25,7 +26,7 @@ export class Stream implements ByteStream {
   onHangUp: (() => void) | undefined;
   #device: ByteDevice;
   #watch: Disposable;
-  #changed = Promise.withResolvers<void>();
+  #changed = new Bell();
   #buffer = new Uint8Array(LIMITS.chunkBytes);
   #unread: Uint8Array<ArrayBuffer>[] = [];
   #isClosed = false;
@@ -74,7 +75,7 @@ export class Stream implements ByteStream {
    * was a read or write that found nothing to do.
    */
   async change(): Promise<void> {
-    if (!this.#isClosed) await this.#changed.promise;
+    if (!this.#isClosed) await this.#changed.next;
   }
 
   /**
@@ -92,7 +93,7 @@ export class Stream implements ByteStream {
         throw new Error("Cannot write: the other side has gone");
       }
       const count = this.#device.write(rest);
-      if (count === undefined) await this.#changeOr(signal);
+      if (count === undefined) await this.#changed.nextOr(signal);
       else rest = rest.subarray(count);
     }
   }
@@ -101,24 +102,14 @@ export class Stream implements ByteStream {
   [Symbol.dispose](): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#changed.resolve();
+    this.#changed.ring();
     this.#watch[Symbol.dispose]();
     this.#device[Symbol.dispose]();
     this.onHangUp?.();
   }
 
-  async #changeOr(signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const stop = () => resolve();
-    signal.addEventListener("abort", stop);
-    await Promise.race([this.change(), promise]);
-    signal.removeEventListener("abort", stop);
-  }
-
   #report(ready: number): void {
-    const changed = this.#changed;
-    this.#changed = Promise.withResolvers<void>();
-    changed.resolve();
+    this.#changed.ring();
     if (ready & (Ready.hangUp | Ready.error)) this.onHangUp?.();
   }
 }

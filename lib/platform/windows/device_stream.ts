@@ -6,6 +6,7 @@
  * @module
  */
 
+import { Bell } from "../../bell.ts";
 import type { Outcome } from "../../ffi/windows/device.ts";
 import { Code } from "../../ffi/windows/error.ts";
 import { LIMITS } from "../../limits.ts";
@@ -69,7 +70,7 @@ export class DeviceStream implements ByteStream {
   #timer: Timer;
   #state: State = "idle";
   #failure: Error | undefined;
-  #changed = Promise.withResolvers<void>();
+  #changed = new Bell();
   #written = Promise.withResolvers<void>();
   #lastWrite: Promise<void> = Promise.resolve();
   #unread: Uint8Array<ArrayBuffer>[] = [];
@@ -126,7 +127,7 @@ export class DeviceStream implements ByteStream {
 
   /** Waits for the next change. */
   async change(): Promise<void> {
-    if (!this.#isClosed) await this.#changed.promise;
+    if (!this.#isClosed) await this.#changed.next;
   }
 
   /**
@@ -168,7 +169,7 @@ export class DeviceStream implements ByteStream {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#parts[Symbol.dispose]();
-    this.#changed.resolve();
+    this.#changed.ring();
     this.#written.resolve();
     this.onHangUp?.();
   }
@@ -189,7 +190,7 @@ export class DeviceStream implements ByteStream {
     }
     const isAway = this.#state === "away";
     if (wasAway ? isAway : this.#state === "reading") return;
-    this.#change();
+    this.#changed.ring();
     if (isAway || this.#state === "lost") this.onHangUp?.();
   }
 
@@ -202,12 +203,6 @@ export class DeviceStream implements ByteStream {
   #beAway(): void {
     this.#state = "away";
     this.#timer.after(LOOK_MS, () => this.#begin());
-  }
-
-  #change(): void {
-    const changed = this.#changed;
-    this.#changed = Promise.withResolvers<void>();
-    changed.resolve();
   }
 
   async #writeSome(
