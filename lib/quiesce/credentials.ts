@@ -10,7 +10,7 @@ import {
   parseKeyfile,
   unescapeValue,
 } from "../config/keyfile.ts";
-import { UnitFault } from "../hooks/unit.ts";
+import { type Unit, UnitFault, type UnitMeans } from "../hooks/unit.ts";
 import { directoryOf } from "../path.ts";
 import type { HookSystem } from "../platform/hook_system.ts";
 import { readWholeText } from "../whole_file.ts";
@@ -23,11 +23,40 @@ export interface Credentials {
   readonly password?: string;
 }
 
+/** A server of this machine, and who to be there. */
+export interface Server {
+  /** Where its socket is. */
+  readonly socket: string;
+  /** The account, if there are accounts. */
+  readonly user: string | undefined;
+  /** Its password, if the server asks for one. */
+  readonly password: string | undefined;
+}
+
 const GROUP = "credentials";
 const KEYS = ["user", "password"] as const;
 const OTHERS_READ = 0o077;
 const ANYBODY_WRITES = 0o002;
 const MAX_BYTES = 4096;
+
+/**
+ * Finds out what a unit says about its server. Its file of credentials, if it
+ * has one, knows better who to be.
+ *
+ * @param unit The unit
+ * @param means Says which files may be believed
+ * @returns The server
+ */
+export async function serverOf(
+  { settings }: Unit,
+  { system }: Pick<UnitMeans, "system">,
+): Promise<Server> {
+  const socket = settings.text("socket") ?? "";
+  const file = settings.text("credentials");
+  const said = { socket, user: settings.text("user"), password: undefined };
+  if (file === undefined) return said;
+  return { ...said, ...await readCredentials(file, { socket, system }) };
+}
 
 /**
  * Reads a file of credentials. Throws a {@linkcode UnitFault} if anybody but

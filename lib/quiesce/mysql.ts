@@ -11,7 +11,7 @@ import type { Quiescer } from "../freeze/quiescer.ts";
 import type { Unit, UnitMeans } from "../hooks/unit.ts";
 import type { SqlConnection } from "./client.ts";
 import { connect } from "./clients/mysql.ts";
-import { readCredentials } from "./credentials.ts";
+import { serverOf } from "./credentials.ts";
 import {
   HeldQuiescer,
   type Hold,
@@ -88,20 +88,9 @@ export async function mysqlQuiescer(
   unit: Unit,
   { system }: UnitMeans,
 ): Promise<Quiescer> {
-  const { settings } = unit;
-  const file = settings.text("credentials");
-  const socket = settings.text("socket") ?? "";
-  const server = {
-    socket,
-    user: settings.text("user") ?? "",
-    password: undefined,
-    ...file === undefined
-      ? {}
-      : await readCredentials(file, { socket, system }),
-  };
-  const wanted = settings.text("lock");
+  const { socket, user = "", password } = await serverOf(unit, { system });
+  const wanted = unit.settings.text("lock");
   async function hold({ ms, undo }: HoldRequest): Promise<Hold> {
-    const { socket, user, password } = server;
     const fd = await reach(system, { socket });
     const connection = await keep(connect({ fd, user, password }), undo);
     const lock = await chooseLock(connection, wanted);

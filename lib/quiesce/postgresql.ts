@@ -11,7 +11,7 @@ import type { Unit, UnitMeans } from "../hooks/unit.ts";
 import type { HookSystem } from "../platform/hook_system.ts";
 import type { SqlConnection } from "./client.ts";
 import { connect } from "./clients/postgresql.ts";
-import { type Credentials, readCredentials } from "./credentials.ts";
+import { type Server, serverOf } from "./credentials.ts";
 import {
   HeldQuiescer,
   type Hold,
@@ -21,11 +21,9 @@ import {
 } from "./held_quiescer.ts";
 import { reach } from "./reach.ts";
 
-/** What a unit says about a server. */
-interface Server extends Credentials {
+/** What a unit says about a server and its backup. */
+interface Cluster extends Server {
   readonly system: HookSystem;
-  readonly socket: string;
-  readonly user: string;
   readonly database: string;
   readonly backup: boolean;
 }
@@ -45,30 +43,24 @@ export async function postgresqlQuiescer(
   { system }: UnitMeans,
 ): Promise<Quiescer> {
   const { settings } = unit;
-  const file = settings.text("credentials");
-  const socket = settings.text("socket") ?? "";
-  const server: Server = {
+  const cluster: Cluster = {
+    ...await serverOf(unit, { system }),
     system,
-    socket,
     database: settings.text("database") ?? "",
-    user: settings.text("user") ?? "",
     backup: settings.flag("backup") ?? false,
-    ...file === undefined
-      ? {}
-      : await readCredentials(file, { socket, system }),
   };
-  const hold = (request: HoldRequest) => holdServer(server, request);
+  const hold = (request: HoldRequest) => holdCluster(cluster, request);
   return new HeldQuiescer(unit, { kind: "postgresql", hold });
 }
 
-async function holdServer(
-  server: Server,
+async function holdCluster(
+  cluster: Cluster,
   { context, ms, undo }: HoldRequest,
 ): Promise<Hold> {
-  const connection = await keep(logIn(server), undo);
+  const connection = await keep(logIn(cluster), undo);
   await settle(connection, ms);
-  const backup = server.backup ? await begin(connection, context.cycle) : "";
-  if (!server.backup) await connection.query("CHECKPOINT");
+  const backup = cluster.backup ? await begin(connection, context.cycle) : "";
+  if (!cluster.backup) await connection.query("CHECKPOINT");
   // Whatever a sign of life needs is loaded now.
   await connection.ping();
   return {
@@ -83,13 +75,13 @@ async function holdServer(
   };
 }
 
-async function logIn(server: Server): Promise<SqlConnection> {
+async function logIn(cluster: Cluster): Promise<SqlConnection> {
   // A server on this machine knows its clients by their user id. Its own is
   // that of the first superuser, unless somebody has changed that.
-  const { uid } = await Deno.stat(server.socket);
-  const { system, socket } = server;
+  const { uid } = await Deno.stat(cluster.socket);
+  const { system, socket } = cluster;
   const fd = await reach(system, { socket, uid });
-  const { user, database, password } = server;
+  const { user = "", database, password } = cluster;
   return await connect({ fd, user, database, password });
 }
 

@@ -10,7 +10,7 @@ import type { Quiescer } from "../freeze/quiescer.ts";
 import type { Unit, UnitMeans } from "../hooks/unit.ts";
 import type { RedisConnection } from "./client.ts";
 import { connect } from "./clients/redis.ts";
-import { readCredentials } from "./credentials.ts";
+import { serverOf } from "./credentials.ts";
 import {
   HeldQuiescer,
   type Hold,
@@ -33,20 +33,9 @@ export async function redisQuiescer(
   unit: Unit,
   { system }: UnitMeans,
 ): Promise<Quiescer> {
-  const { settings } = unit;
-  const file = settings.text("credentials");
-  const socket = settings.text("socket") ?? "";
-  const server = {
-    socket,
-    user: undefined,
-    password: undefined,
-    ...file === undefined
-      ? {}
-      : await readCredentials(file, { socket, system }),
-  };
-  const pauses = settings.flag("pause") ?? true;
+  const { socket, user, password } = await serverOf(unit, { system });
+  const pauses = unit.settings.flag("pause") ?? true;
   async function hold({ undo }: HoldRequest): Promise<Hold> {
-    const { socket, user, password } = server;
     const fd = await reach(system, { socket });
     const connection = await keep(connect({ fd, user, password }), undo);
     return await take(connection, { pauses, undo });
