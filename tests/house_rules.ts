@@ -31,7 +31,7 @@ const FORBIDDEN: readonly (readonly [RegExp, RegExp])[] = [
 ];
 
 /** Who may load code while it runs: what an idle agent would pay for. */
-const LOADERS = /\/(lib\/(companion\.ts$|cli\/|client\/|quiesce\/)|tests\/)/;
+const LOADERS = /\/(lib\/companion\.ts$|tests\/)/;
 
 type From = { readonly source: { readonly value: string } | null };
 

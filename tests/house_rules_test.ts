@@ -86,10 +86,15 @@ const CASES: Readonly<Record<string, [path: string, code: string, string[]]>> =
       'await import("./linux/mod.ts");',
       ["static-imports"],
     ],
-    "the client at what only it needs": [
-      "lib/client/call.ts",
-      'await import("node:util");',
+    "the loader of companions at one": [
+      "lib/companion.ts",
+      'await import("./cli/run.ts");',
       [],
+    ],
+    "a companion at what only it needs, while it runs": [
+      "lib/cli/run.ts",
+      'await import("node:util");',
+      ["static-imports"],
     ],
     "another part of the library at anything while it runs": [
       "lib/agent.ts",

@@ -8,6 +8,7 @@ import { type Ask, withAgent } from "../client/ask.ts";
 import type { Config } from "../config/config.ts";
 import { VERSION } from "../config/version.ts";
 import { AgentError } from "../error.ts";
+import { rehearseFreeze } from "../freeze/rehearsal.ts";
 import type { CycleReport } from "../freeze/report.ts";
 import { entryOf } from "../journal/entry.ts";
 import { LIMITS } from "../limits.ts";
@@ -102,7 +103,6 @@ async function carryOut(
   const socket = path ?? await socketOf(config);
   if (socket !== undefined) return await withAgent({ path: socket, ms }, talk);
   const { filesystems, listen, name } = os();
-  // Before the engine is loaded, which wants the C library at once.
   if (filesystems === undefined) {
     throw new AgentError(`Cannot freeze on ${name}: it is not supported`);
   }
@@ -110,7 +110,6 @@ async function carryOut(
   using signals = listen?.();
   signals?.stopped.then(() => stop.abort(new Error("it was interrupted")));
   const { signal } = stop;
-  const { rehearseFreeze } = await import("../freeze/rehearsal.ts");
   return await rehearseFreeze({ config, os: os(), mountpoints, signal });
 }
 

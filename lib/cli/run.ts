@@ -4,23 +4,30 @@
  * @module
  */
 
+import { call } from "../client/call.ts";
+import { metrics } from "../client/metrics.ts";
+import { doctor } from "./doctor.ts";
+import { hooks } from "./hooks.ts";
+import { journal } from "./journal.ts";
 import { MISUSED, SUBCOMMANDS } from "./mod.ts";
+import { plan } from "./plan.ts";
+import { rehearse } from "./rehearse.ts";
 import type { CliContext, CliResult, RunSubcommand } from "./subcommand.ts";
+import { timeline } from "./timeline.ts";
 
 export { currentOs } from "../platform/mod.ts";
 
-/** The code of a subcommand needs none of the others'. */
-const LOADERS: Readonly<
-  Record<(typeof SUBCOMMANDS)[number]["name"], () => Promise<RunSubcommand>>
+const RUNNERS: Readonly<
+  Record<(typeof SUBCOMMANDS)[number]["name"], RunSubcommand>
 > = {
-  call: async () => (await import("../client/call.ts")).call,
-  doctor: async () => (await import("./doctor.ts")).doctor,
-  hooks: async () => (await import("./hooks.ts")).hooks,
-  journal: async () => (await import("./journal.ts")).journal,
-  metrics: async () => (await import("../client/metrics.ts")).metrics,
-  plan: async () => (await import("./plan.ts")).plan,
-  rehearse: async () => (await import("./rehearse.ts")).rehearse,
-  timeline: async () => (await import("./timeline.ts")).timeline,
+  call,
+  doctor,
+  hooks,
+  journal,
+  metrics,
+  plan,
+  rehearse,
+  timeline,
 };
 
 /**
@@ -36,8 +43,7 @@ export async function runSubcommand(
 ): Promise<CliResult> {
   const subcommand = SUBCOMMANDS.find((one) => one.name === name);
   if (subcommand === undefined) return { ...unknown(name), code: MISUSED };
-  const run = await LOADERS[subcommand.name]();
-  return await run(args, context);
+  return await RUNNERS[subcommand.name](args, context);
 }
 
 function unknown(name: string): Omit<CliResult, "code"> {
