@@ -24,6 +24,8 @@ export type HoldResult = ThawResult | "never frozen";
 export class Hold {
   /** The filesystem. */
   readonly superblock: Superblock;
+  /** Why it cannot be thawed yet, if not since the kernel still freezes it. */
+  readonly delay: string | undefined;
   #frozen: Promise<void> | undefined;
   #released: Promise<HoldResult> | undefined;
   #isReleased = false;
@@ -33,9 +35,11 @@ export class Hold {
    * Takes an open filesystem over, to dispose of it after the thaw.
    *
    * @param superblock The filesystem
+   * @param delay See {@linkcode Hold.delay}
    */
-  constructor(superblock: Superblock) {
+  constructor(superblock: Superblock, delay?: string) {
     this.superblock = superblock;
+    this.delay = delay;
   }
 
   /**
@@ -43,11 +47,18 @@ export class Hold {
    * freeze.
    *
    * @param superblock The filesystem
-   * @param end Settles when that process can freeze it no more, if it still can
+   * @param options When that process can freeze it no more, if it still can, or
+   * when it can be thawed, if it cannot yet; and see {@linkcode Hold.delay}
    * @returns A hold that only needs to be released
    */
-  static recovered(superblock: Superblock, end?: Promise<void>): Hold {
-    const hold = new Hold(superblock);
+  static recovered(
+    superblock: Superblock,
+    { end, delay }: {
+      readonly end?: Promise<void> | undefined;
+      readonly delay?: string;
+    } = {},
+  ): Hold {
+    const hold = new Hold(superblock, delay);
     if (end !== undefined) hold.#await(end);
     else hold.#frozen = Promise.resolve();
     return hold;

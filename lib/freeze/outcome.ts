@@ -64,14 +64,15 @@ export function lapseOf(result: HoldResult | Error): string | undefined {
 }
 
 /**
- * Says that a thaw has to wait for the kernel.
+ * Says that a thaw has to wait.
  *
  * @param hold What is to be thawed
  * @returns The error
  */
-export function stillFreezing({ mountpoint }: Hold): AgentError {
+export function stillFreezing({ mountpoint, delay }: Hold): AgentError {
+  const why = delay ?? "the kernel is still freezing it";
   return new AgentError(
-    `failed to thaw ${mountpoint}: the kernel is still freezing it; ` +
+    `failed to thaw ${mountpoint}: ${why}; ` +
       "it will be thawed as soon as that ends",
   );
 }

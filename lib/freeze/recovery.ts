@@ -6,15 +6,16 @@
 
 import { getLogger } from "@logtape/logtape";
 import { pause, within } from "../deadline.ts";
+import { reasonOf } from "../error.ts";
 import {
   type Filesystems,
   type FreezePlan,
   stoppedBy,
-  type Superblock,
   type Wave,
 } from "../platform/filesystems.ts";
 import type { CycleParts } from "./parts.ts";
 import { Hold, RETRY_MS } from "./hold.ts";
+import { lostHold } from "./lost.ts";
 import type { MarkedCycle, MarkerRecord } from "./marker.ts";
 import type { Quiescer } from "./quiescer.ts";
 
@@ -94,8 +95,9 @@ export async function openLeftover(
   const { seconds } = await filesystems.boot();
   const read = clock.now();
   const options = { filesystems, plan, openMs };
-  const held = await openAll(record, options);
-  const late = end && await openAll(record, { ...options, end: end.promise });
+  const held = await openAll(record, { ...options, isLast: !end });
+  const last = { ...options, end: end?.promise, isLast: true };
+  const late = end && await openAll(record, last);
   const quiescers = await reviveAll(record, { ...parts, openMs });
   const leftMs = (record.deadline - seconds) * 1000;
   const holdMs = Math.max(0, leftMs - (clock.now() - read));
@@ -165,7 +167,9 @@ interface OpenOptions {
   readonly filesystems: Filesystems;
   readonly plan: FreezePlan;
   readonly openMs: number;
-  readonly end?: Promise<void>;
+  readonly end?: Promise<void> | undefined;
+  /** Whether what cannot be opened now is not looked for once more anyway. */
+  readonly isLast: boolean;
 }
 
 /**
@@ -195,31 +199,25 @@ async function waitForEnd(
 
 async function openAll(
   { devices }: MarkerRecord,
-  { filesystems, plan, openMs: ms, end }: OpenOptions,
+  { filesystems, plan, openMs: ms, end, isLast }: OpenOptions,
 ): Promise<Hold[]> {
-  const left = stoppedBy(plan)
-    .filter(({ device }) => devices.includes(device));
-  const opened = await Promise.all(left.map(async (filesystem) => {
-    const what = `failed to open ${filesystem.mountpoint}`;
+  const opened = await Promise.all(devices.map(async (device) => {
+    const filesystem = stoppedBy(plan).find((one) => one.device === device);
+    const lost = { filesystems, filesystem, end };
+    if (filesystem === undefined) {
+      const lingers = await filesystems.lingers?.(device);
+      return isLast && lingers ? lostHold(device, lost) : undefined;
+    }
     const opening = filesystems.open(filesystem);
-    return await within(opening, { what, ms }).catch((error: Error) => {
-      thawLate(opening, end);
-      return error;
-    });
+    try {
+      const what = `failed to open ${filesystem.mountpoint}`;
+      return Hold.recovered(await within(opening, { what, ms }), { end });
+    } catch (error) {
+      log.error("{message}", { message: reasonOf(error) });
+      if (isLast) return lostHold(device, { ...lost, opening });
+      opening.then((late) => late[Symbol.dispose](), () => {});
+      return undefined;
+    }
   }));
-  const failures = opened.filter((one) => one instanceof Error);
-  for (const { message } of failures) log.error("{message}", { message });
-  return opened.flatMap((one) =>
-    one instanceof Error ? [] : [Hold.recovered(one, end)]
-  );
-}
-
-/** Opening takes too long to wait for, but it may still succeed. */
-async function thawLate(
-  opening: Promise<Superblock>,
-  end?: Promise<void>,
-): Promise<void> {
-  const late = await opening.catch(() => undefined);
-  await end;
-  if (late !== undefined) await Hold.recovered(late).insist();
+  return opened.filter((hold) => hold !== undefined);
 }

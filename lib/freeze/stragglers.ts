@@ -1,5 +1,6 @@
 /**
- * Filesystems that the kernel still freezes though their cycle is over.
+ * Filesystems that cannot be thawed yet though their cycle is over: the kernel
+ * still freezes them, or they cannot be reached.
  *
  * @module
  */
@@ -18,14 +19,21 @@ export class Stragglers {
   /** Throws if there are any: they could not be told from a new freeze. */
   refuseFreeze(): void {
     if (this.#holds.length === 0) return;
-    const names = this.#holds.map(({ mountpoint }) => mountpoint).join(", ");
-    throw new AgentError(
-      `Cannot freeze: the kernel is still freezing ${names} for an earlier try`,
+    const stuck = this.#holds.filter(({ delay }) => delay === undefined);
+    const reasons = this.#holds.flatMap(({ mountpoint, delay }) =>
+      delay === undefined ? [] : [`${mountpoint} is still frozen: ${delay}`]
     );
+    if (stuck.length > 0) {
+      const names = stuck.map(({ mountpoint }) => mountpoint).join(", ");
+      reasons.unshift(
+        `the kernel is still freezing ${names} for an earlier try`,
+      );
+    }
+    throw new AgentError(`Cannot freeze: ${reasons.join("; ")}`);
   }
 
   /**
-   * Thaws those of a cycle once the kernel lets go, however late that is.
+   * Thaws those of a cycle once that can be done, however late that is.
    *
    * @param cycle What is over but for them
    */

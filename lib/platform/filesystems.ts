@@ -184,6 +184,15 @@ export interface Filesystems {
   deviceOf(path: string): Promise<string | undefined>;
 
   /**
+   * Tells whether a filesystem that is mounted nowhere is in use all the same,
+   * so that it may be frozen; absent where there are no such.
+   *
+   * @param device Its device number
+   * @returns Whether it is
+   */
+  lingers?(device: string): Promise<boolean>;
+
+  /**
    * Tells the current boot.
    *
    * @returns Its name and age

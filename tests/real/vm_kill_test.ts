@@ -74,6 +74,38 @@ const KILLS: Readonly<Record<string, Step>> = {
     });
     await isOver(rig, client);
   },
+  "while everything is frozen, and one is unmounted": async (rig) => {
+    await using client = await rig.meet();
+    assertEquals(await client.call("guest-fsfreeze-freeze"), 2);
+    await rig.machine.killAgent();
+    const device = await rig.shell.run(`
+      awk '$2 == "/mnt/logs" { print $1 }' /proc/mounts
+      umount -l /mnt/logs`);
+    await rig.machine.startAgent();
+    await client.sync();
+    assertEquals(await client.call("guest-fsfreeze-status"), "frozen");
+    const nowhere = /device \d+:\d+.*: it is mounted nowhere/;
+    await rejects(client.call("guest-fsfreeze-thaw"), { message: nowhere });
+    assertEquals(await client.call("guest-fsfreeze-status"), "thawed");
+    await rejects(client.call("guest-fsfreeze-freeze"), { message: nowhere });
+    await rig.shell.run(`mount ${device} /mnt/logs`);
+    await rig.write();
+    await isOver(rig, client);
+  },
+  "while everything is frozen, and one is hidden": async (rig) => {
+    await using client = await rig.meet();
+    assertEquals(await client.call("guest-fsfreeze-freeze"), 2);
+    await rig.machine.killAgent();
+    await rig.shell.run("mount -t tmpfs none /mnt/logs");
+    await rig.machine.startAgent();
+    await client.sync();
+    await rejects(client.call("guest-fsfreeze-thaw"), {
+      message: /^failed to thaw \/mnt\/logs: it cannot be opened/,
+    });
+    await rig.shell.run("umount /mnt/logs");
+    await rig.write();
+    await isOver(rig, client);
+  },
   "in the middle of the thaw hook": async (rig) => {
     await using client = await rig.meet();
     assertEquals(await client.call("guest-fsfreeze-freeze"), 2);

@@ -24,6 +24,7 @@ import type {
 } from "../filesystems.ts";
 import { NO_FILTER } from "../filesystem_filter.ts";
 import { kernelTree } from "./kernel_tree.ts";
+import { isLingering } from "./lingering.ts";
 import { type Mount, mountOf, parseMountinfo } from "./mountinfo.ts";
 import { planFreeze } from "./plan.ts";
 import { surveyStorage } from "./storage.ts";
@@ -34,6 +35,7 @@ export const filesystems: Filesystems = {
   open,
   boot,
   classify,
+  lingers,
   deviceOf: async (path) => mountOf(path, await listMounts())?.device,
 };
 
@@ -43,6 +45,11 @@ async function plan(
   const mounts = await listMounts();
   const storage = await surveyStorage(mounts, kernelTree());
   return planFreeze(mounts, { mountpoints, filter, storage });
+}
+
+async function lingers(device: string): Promise<boolean> {
+  const mounts = await listMounts();
+  return await isLingering(device, { mounts, tree: kernelTree() });
 }
 
 /** What is dead takes one thread, however often a freeze is tried. */

@@ -53,7 +53,10 @@ export async function surveyStorage(
 }
 
 /** The number of a btrfs is made up, since it may span several devices. */
-async function numbersOf(mount: Mount, tree: KernelTree): Promise<string[]> {
+async function numbersOf(
+  mount: Mount,
+  tree: KernelTree,
+): Promise<readonly string[]> {
   const { device, type, source, parts = [] } = mount;
   const more = await deviceNumbers(parts, tree);
   if (!isPooled(mount)) return [device, ...more];
@@ -73,22 +76,32 @@ async function deviceNumbers(
   return numbers.filter((number) => number !== undefined);
 }
 
-/** The kernel lists the devices of a btrfs under its name. */
 async function btrfsDevices(
   first: string,
   tree: KernelTree,
-): Promise<string[]> {
-  for (const id of await tree.names("/sys/fs/btrfs")) {
+): Promise<readonly string[]> {
+  const pools = await btrfsPools(tree);
+  return pools.find((numbers) => numbers.includes(first)) ?? [first];
+}
+
+/**
+ * Lists what each btrfs that is in use lies on. The kernel lists devices under
+ * a filesystem's name.
+ *
+ * @param tree The machine's files
+ * @returns Numbers of block devices, for each filesystem
+ */
+export async function btrfsPools(
+  tree: KernelTree,
+): Promise<(readonly string[])[]> {
+  const ids = await tree.names("/sys/fs/btrfs");
+  return await Promise.all(ids.map(async (id) => {
     const directory = `/sys/fs/btrfs/${id}/devices`;
-    const found = await Promise.all(
-      (await tree.names(directory)).map((name) =>
-        numberOf(`${directory}/${name}`, tree)
-      ),
-    );
-    const numbers = found.filter((number) => number !== undefined);
-    if (numbers.includes(first)) return numbers;
-  }
-  return [first];
+    const names = await tree.names(directory);
+    const paths = names.map((name) => `${directory}/${name}`);
+    const found = await Promise.all(paths.map((path) => numberOf(path, tree)));
+    return found.filter((number) => number !== undefined);
+  }));
 }
 
 /** Looks at a device and all it is made of, each once. */

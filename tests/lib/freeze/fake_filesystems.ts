@@ -59,8 +59,9 @@ export class FakeFilesystems implements Filesystems {
 
   /** See {@linkcode Filesystems.plan}. */
   plan({ mountpoints }: PlanRequest = {}): Promise<FreezePlan> {
-    const chosen = this.#kernel.superblocks.filter(({ filesystem }) =>
-      mountpoints?.includes(filesystem.mountpoint) ?? true
+    const chosen = this.#kernel.superblocks.filter(({ filesystem, options }) =>
+      (options.isMounted ?? true) &&
+      (mountpoints?.includes(filesystem.mountpoint) ?? true)
     );
     const waves = Map.groupBy(chosen, ({ options: { wave = 0 } }) => wave);
     const plan = {
@@ -77,6 +78,16 @@ export class FakeFilesystems implements Filesystems {
     await this.#call(superblock.options.open ?? atOnce);
     this.#count(1);
     return this.#handle(superblock);
+  }
+
+  /** See {@linkcode Filesystems.lingers}. */
+  lingers(device: string): Promise<boolean> {
+    const one = this.#kernel.superblocks.find(({ filesystem }) =>
+      filesystem.device === device
+    );
+    const isUsed = one !== undefined &&
+      (one.frozenBy !== undefined || one.freezing > 0);
+    return Promise.resolve(isUsed);
   }
 
   /** See {@linkcode Filesystems.deviceOf}. */

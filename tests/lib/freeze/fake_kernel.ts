@@ -14,6 +14,8 @@ export interface MountOptions {
   readonly sync?: Behaviour;
   readonly freeze?: Behaviour;
   readonly thaw?: Behaviour;
+  /** Whether it is mounted anywhere; it is unless given. */
+  readonly isMounted?: boolean;
   /** In which wave it is frozen; in the first one unless given. */
   readonly wave?: number;
   /** Settles if the kernel lets go of it by itself, with the reason. */
@@ -30,6 +32,8 @@ export interface FakeSuperblock {
   readonly filesystem: Filesystem;
   /** Whether it is frozen, and by whom. */
   frozenBy: "agent" | "other" | undefined;
+  /** How many calls are under way that freeze it. */
+  freezing: number;
   /** What happens to its calls, which may be changed meanwhile. */
   options: MountOptions;
 }
@@ -72,7 +76,9 @@ export class FakeKernel {
       mountpoint,
       aliases: [{ id: number, path: mountpoint }],
     };
-    this.#superblocks.push({ filesystem, frozenBy: undefined, options });
+    this.#superblocks.push({
+      ...{ filesystem, frozenBy: undefined, freezing: 0, options },
+    });
   }
 
   /**
@@ -115,7 +121,9 @@ export class FakeKernel {
    */
   async freeze(superblock: FakeSuperblock): Promise<void> {
     const { mountpoint } = superblock.filesystem;
-    await (superblock.options.freeze ?? atOnce)();
+    superblock.freezing++;
+    await (superblock.options.freeze ?? atOnce)()
+      .finally(() => superblock.freezing--);
     if (superblock.frozenBy === "agent") {
       this.violations.push(`${mountpoint} was frozen twice`);
     }

@@ -7,7 +7,7 @@
 import { pause } from "../../../lib/deadline.ts";
 import type { CycleReport } from "../../../lib/freeze/report.ts";
 import { type Dice, diceOf } from "../json/generator.ts";
-import { atOnce, Gate } from "./behaviour.ts";
+import { Gate } from "./behaviour.ts";
 import { Bench } from "./bench.ts";
 import { checkReport, checkUndone } from "./life_checks.ts";
 import {
@@ -135,7 +135,9 @@ export class RandomLife {
     const freezing = bench.freezeFor({ signal, ...only });
     this.begun++;
     freezing.catch(({ message }: Error) => {
-      if (/^Cannot freeze: (another|the kernel)/.test(message)) this.begun--;
+      if (
+        /^Cannot freeze: (another|the kernel|.* is still frozen)/.test(message)
+      ) this.begun--;
     });
     this.#ask(freezing.then((count) => {
       this.frozen += count > 0 ? 1 : 0;
@@ -186,9 +188,9 @@ export class RandomLife {
     const after = this.bench;
     this.#before = after;
     after.kill();
-    // What cannot be opened any more cannot be thawed either.
     for (const { filesystem } of after.kernel.superblocks) {
-      after.kernel.change(filesystem.mountpoint, { open: atOnce });
+      const isMounted = this.#dice(8) > 0;
+      after.kernel.change(filesystem.mountpoint, { isMounted });
     }
     this.pending = 0;
     this.#clients = [];

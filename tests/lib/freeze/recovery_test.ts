@@ -40,29 +40,6 @@ Deno.test("openLeftover() opens only what the marker names", async () => {
   assertSame(kernel.openHandles, 1);
 });
 
-Deno.test("openLeftover() goes on without what cannot be opened", async () => {
-  const { parts, kernel } = benchOf("/");
-  kernel.mount("/a", { open: fails("EIO") });
-  const record = { ...RECORD, devices: ["8:1", "8:2"] };
-  const { holds } = await openLeftover(parts, { record, openMs: 1 });
-  assertEquals(holds.map(({ mountpoint }) => mountpoint), ["/"]);
-});
-
-Deno.test("openLeftover() thaws later what opens too late", async () => {
-  using clock = new VirtualClock();
-  const { parts, kernel } = benchOf("/");
-  const gate = new Gate();
-  const thaw = inTurn(fails("EIO"), atOnce);
-  kernel.mount("/a", { open: gate.pass, thaw });
-  kernel.at("/a").frozenBy = "agent";
-  const opening = openLeftover(parts, { record: RECORD, openMs: 1000 });
-  assertEquals((await clock.until(opening)).holds, []);
-  assertSame(clock.now, 1000);
-  gate.open();
-  await clock.pass(1000);
-  assertEquals([kernel.frozen, kernel.openHandles], [[], 0]);
-});
-
 Deno.test("FilesystemFreezer.recover() does nothing without a marker", async () => {
   using clock = new VirtualClock();
   const bench = benchOf("/");
