@@ -10,13 +10,23 @@ import { AgentError } from "../error.ts";
 import { Grip } from "./grip.ts";
 import type { Hold } from "./hold.ts";
 import { logFailures, NOTHING_THAWED, type ThawOutcome } from "./outcome.ts";
-import type { CycleOptions, CycleParts } from "./parts.ts";
+import type { CycleParts } from "./parts.ts";
 import { describePause, PauseWatch } from "./pauses.ts";
-import { Recorder } from "./record.ts";
+import { type Origin, Recorder } from "./record.ts";
 import type { Leftover } from "./recovery.ts";
 import type { CycleReport, ThawCause } from "./report.ts";
 import type { FreezeSettings } from "./settings.ts";
 import { Machine, type State } from "./state.ts";
+
+/** Whose cycle it is, and how it is to go. */
+export interface CycleOptions {
+  /** Whose it is. */
+  readonly origin: Origin;
+  /** Deadlines, which stay as they are for this cycle. */
+  readonly settings: FreezeSettings;
+  /** What an earlier process left, if this cycle is to undo it. */
+  readonly leftover?: Leftover;
+}
 
 /** A freeze that is under way, complete, or being undone. */
 export class Cycle {

@@ -10,10 +10,7 @@ import type { FreezeClock } from "./clock.ts";
 import type { FreezeLanes } from "./lanes.ts";
 import type { Marking } from "./marking.ts";
 import type { Quiescers } from "./quiescer.ts";
-import type { Origin } from "./record.ts";
-import type { Leftover } from "./recovery.ts";
 import type { CycleReport } from "./report.ts";
-import type { FreezeSettings } from "./settings.ts";
 
 /** What a cycle works with. */
 export interface CycleParts {
@@ -70,14 +67,4 @@ export interface FreezeStamp {
   put(request: StampRequest): Promise<void>;
   /** Takes it back, which nobody waits for: nothing is frozen any more. */
   remove(): void;
-}
-
-/** Whose cycle it is, and how it is to go. */
-export interface CycleOptions {
-  /** Whose it is. */
-  readonly origin: Origin;
-  /** Deadlines, which stay as they are for this cycle. */
-  readonly settings: FreezeSettings;
-  /** What an earlier process left, if this cycle is to undo it. */
-  readonly leftover?: Leftover;
 }
