@@ -6,6 +6,7 @@
  * @module
  */
 
+import { getLogger } from "@logtape/logtape";
 import { AgentError } from "../error.ts";
 import { removeIfThere, unlessMissing } from "../missing.ts";
 import type { Filesystems, FreezePlan } from "../platform/filesystems.ts";
@@ -71,6 +72,8 @@ export function markerFallbacks(
     deviceOf: async (path) => await filesystems?.deviceOf(path),
   };
 }
+
+const log = getLogger(["stillpoint", "freeze"]);
 
 /** Reads and writes the marker. */
 export class Marker {
@@ -162,6 +165,11 @@ export class Marker {
       this.#path = path;
       const record = parseMarker(text);
       if (record !== undefined) return record;
+      log.error(
+        "Ignoring the frozen marker {path}: it cannot be understood, so " +
+          "filesystems may still be frozen",
+        { path },
+      );
     }
     return undefined;
   }

@@ -8,6 +8,7 @@ import {
   type MarkerRecord,
   parseMarker,
 } from "../../../lib/freeze/marker.ts";
+import { LoggedLines } from "./logged_lines.ts";
 import type { FreezePlan } from "../../../lib/platform/filesystems.ts";
 
 const RECORD: MarkerRecord = {
@@ -197,11 +198,17 @@ Deno.test("Marker.read() finds nothing where there is nothing", async () => {
 
 Deno.test("Marker.read() passes over what is no marker", async () => {
   using places = new Places();
-  await Deno.writeTextFile(`${places.state}/frozen.json`, "{", OWN);
+  using logged = new LoggedLines();
+  const path = `${places.state}/frozen.json`;
+  await Deno.writeTextFile(path, "{", OWN);
   const writer = places.marker();
   await writer.place(planOf(["7:0"]));
   await writer.write(RECORD);
   assertEquals(await places.marker().read(), RECORD);
+  assertEquals(logged.lines, [
+    `Ignoring the frozen marker ${path}: it cannot be understood, so ` +
+    "filesystems may still be frozen",
+  ]);
 });
 
 Deno.test("Marker.remove() takes away what is no marker", async () => {
