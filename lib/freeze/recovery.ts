@@ -100,7 +100,8 @@ export async function openLeftover(
   const late = end && await openAll(record, last);
   const quiescers = await reviveAll(record, { ...parts, openMs });
   const leftMs = (record.deadline - seconds) * 1000;
-  const holdMs = Math.max(0, leftMs - (clock.now() - read));
+  // Whole, since people are told of it.
+  const holdMs = Math.max(0, Math.round(leftMs - (clock.now() - read)));
   const { cycle } = record;
   const holds = [...held, ...late ?? []];
   const waves = plan.freeze;

@@ -40,6 +40,15 @@ Deno.test("openLeftover() opens only what the marker names", async () => {
   assertSame(kernel.openHandles, 1);
 });
 
+Deno.test("openLeftover() holds for whole milliseconds", async () => {
+  using clock = new VirtualClock();
+  const { parts } = benchOf("/", "/a");
+  await clock.pass(100_000);
+  const record = { ...RECORD, deadline: 103.7490985 };
+  const { holdMs } = await openLeftover(parts, { record, openMs: 1 });
+  assertSame(holdMs, 3749);
+});
+
 Deno.test("FilesystemFreezer.recover() does nothing without a marker", async () => {
   using clock = new VirtualClock();
   const bench = benchOf("/");
