@@ -24,6 +24,7 @@ const PLAIN = [
   '{"a":{"a":{"a":1}},"b":{"a":"}:{"}}',
   String.raw`["\"\\\/\b\f\n\r\t", "it's"]`,
   '{"__proto__":1}',
+  String.raw`{"a":"\n","b":["\\"]}`,
   "[".repeat(LIMITS.requestDepth) + "]".repeat(LIMITS.requestDepth),
 ];
 
@@ -62,6 +63,7 @@ const DOUBTFUL: readonly (readonly [what: string, ...(string | number)[]])[] = [
   ["a lone minus", "[-]"],
   ["a plus", "[+1]"],
   ["a keyword that is none", "[nope]"],
+  ["a key with an escape", String.raw`{"a":1,"\n":2}`],
   ["a key that comes twice", '{"a":1,"a":2}'],
   ["a nested key that comes twice", '[{"b":{"a":1,"a":2}}]'],
   ["a comma too many", "[1,]"],

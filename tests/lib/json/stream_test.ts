@@ -32,6 +32,15 @@ Deno.test("JsonStream.push() accepts an empty chunk", () => {
   assertEquals(stream.push(bytesOf(":1}")), [VALUE]);
 });
 
+Deno.test("JsonStream tells names of one character from each other", () => {
+  const feed = openStream();
+  for (const name of ["\\", "\n", '"', "\t", "\\"]) {
+    const value = { a: 1, b: 2, [name]: 3 };
+    const items = feed(bytesOf(JSON.stringify(value)));
+    assertEquals(items, [{ kind: "value", value }]);
+  }
+});
+
 for (
   const begun of ["{", '{"a":"', '{"a" 1', "# ", "1", "tru", "\n\n", "[\n"]
 ) {
