@@ -65,7 +65,7 @@ conformance: dist/stillpoint ## Say the same to the agent and to qemu-ga
 
 fuzz: dist/stillpoint ## Say random things to the agent and to qemu-ga, for long
 	@$(tools) packages
-	@FUZZ_SECONDS=$(FUZZ_SECONDS) STILLPOINT=$(abspath $<) $(deno) test --quiet \
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) STILLPOINT=$(abspath $<) $(deno) test \
 		--permission-set tests/fuzz/ tests/real/conformance_fuzz_test.ts
 
 bench-core: dist/stillpoint ## Measure the agent beside qemu-ga

@@ -1,10 +1,10 @@
 import { deepStrictEqual as assertEquals, ok } from "node:assert";
-import { parseReply } from "../conformance/reply.ts";
 import { talk } from "../helpers.ts";
 import { type Dice, piecesOf } from "../lib/json/generator.ts";
 import { fromLatin1, toLatin1 } from "./grammar.ts";
 import { agentItems } from "./model.ts";
 import { repliesTo } from "./replies.ts";
+import { readReply } from "./reply.ts";
 import { quickStream } from "./requests.ts";
 import { playRounds } from "./rounds.ts";
 
@@ -13,7 +13,7 @@ async function talkAtRandom(dice: Dice): Promise<void> {
   const bytes = quickStream(dice);
   const { text } = await talk(piecesOf(bytes, dice));
   const lines = text.split("\n").slice(0, -1).map(fromLatin1);
-  assertEquals(lines.map(parseReply), repliesTo(agentItems(toLatin1(bytes))));
+  assertEquals(lines.map(readReply), repliesTo(agentItems(toLatin1(bytes))));
 }
 
 Deno.test("converse() answers whatever bytes come, and nothing else", async () => {

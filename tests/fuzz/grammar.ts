@@ -21,8 +21,9 @@ const NUMBERS = [
     .split(" "),
 ] as const;
 
-/** What looks like a number or a word, and is none. */
+/** What looks like a number or a word, and is none, or not for both agents. */
 const NO_SCALARS = [
+  ..."0e1 -0E5 0e 0.0e1".split(" "),
   ..."01 -01 1. .5 1e 1e+ - +1 0x10 1a -a 1_0 tru TRUE nul nan NaN inf Infinity"
     .split(" "),
   ...["undefined", "truefalse", "a", "%s", "%d"],

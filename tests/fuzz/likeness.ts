@@ -7,7 +7,6 @@
 
 import { isDeepStrictEqual } from "node:util";
 import { mapMembers, mapText } from "../conformance/normalise.ts";
-import { parseReply } from "../conformance/reply.ts";
 
 /** What is said of input that is no JSON, or has members it may not have. */
 const EITHER: readonly RegExp[] = [
@@ -63,15 +62,11 @@ function descOf(reply: unknown): string {
 }
 
 function blur(reply: unknown): unknown {
-  const whole = withInfinity(reply);
-  if (isDelimited(whole)) return { ...whole, reply: blur(whole.reply) };
-  return mapMembers(
-    withDoubles(whole),
-    (inner, name) => {
-      if (name === "error") return mapText(inner, blurText);
-      return name === "return" ? kindOf(inner) : inner;
-    },
-  );
+  if (isDelimited(reply)) return { ...reply, reply: blur(reply.reply) };
+  return mapMembers(reply, (inner, name) => {
+    if (name === "error") return mapText(inner, blurText);
+    return name === "return" ? kindOf(inner) : inner;
+  });
 }
 
 function isDelimited(reply: unknown): reply is { readonly reply: unknown } {
@@ -91,20 +86,4 @@ function kindOf(returned: unknown): unknown {
   const isTelling = typeof returned === "object" && returned !== null &&
     Object.keys(returned).length > 0;
   return isTelling ? "something" : returned;
-}
-
-/** `1e400` is echoed by us, and `inf` by the reference. */
-function withInfinity(reply: unknown): unknown {
-  if (typeof reply !== "object" || reply === null) return reply;
-  if (!("not JSON" in reply)) return reply;
-  const text = String(reply["not JSON"]);
-  const legible = text.replace(/(?<=[[:,] ?-?)inf\b/g, "1e999");
-  return parseReply(new TextEncoder().encode(legible));
-}
-
-/** An integer beyond 64 bits is echoed by us, and a double by the reference. */
-function withDoubles(value: unknown): unknown {
-  if (typeof value !== "bigint") return mapMembers(value, withDoubles);
-  const fits = value >= -(2n ** 63n) && value < 2n ** 64n;
-  return fits ? value : Number(value);
 }

@@ -50,7 +50,7 @@ class Nesting {
  */
 export function agentItems(text: string): Item[] {
   const reading = new Reading(text);
-  for (const piece of piecesOf(text, ["stray"])) reading.take(piece);
+  for (const piece of piecesOf(text, "agent")) reading.take(piece);
   return reading.items;
 }
 
@@ -127,7 +127,7 @@ export function olderItems(text: string): Item[] {
   const items: Item[] = [];
   let held: Piece[] = [];
   let nesting = new Nesting();
-  for (const piece of piecesOf(text, ["stray", "reset"])) {
+  for (const piece of piecesOf(text, "reference")) {
     held.push(piece);
     nesting.count(piece.kind);
     const item = olderItem(held, nesting);

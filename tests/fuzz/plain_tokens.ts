@@ -26,24 +26,37 @@ const STRINGS = {
 } as const;
 const NUMBER_BEGUN =
   /-?(?:(?:0|[1-9]\d*)(?:\.(?:\d+(?:[eE][+-]?\d*)?)?|[eE][+-]?\d*)?)?/y;
+/** The reference knows no exponent of a zero. */
+const ZERO_BEGUN = /-?0(?![.\d])/y;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** Ends in a backslash that nothing follows. */
 const UNFINISHED = /(?:^|[^\\])(?:\\\\)*\\$/;
 
+/** Whose tokens they are. */
+export type Whose = "agent" | "reference";
+
+/** After these is skipped what begins nothing. */
+const SKIPS: Readonly<Record<Whose, readonly TokenKind[]>> = {
+  agent: ["stray"],
+  reference: ["stray", "reset"],
+};
+
 /**
  * Cuts a text into tokens; one whose end is not there is left out.
  *
  * @param text The text, each character a byte
- * @param skipsAfter Kinds after which is skipped what begins nothing
+ * @param whose Whose tokens they are
  */
-export function* piecesOf(
-  text: string,
-  skipsAfter: readonly TokenKind[],
-): Generator<Piece> {
+export function* piecesOf(text: string, whose: Whose): Generator<Piece> {
+  const skipsAfter = SKIPS[whose];
   for (let at = 0;;) {
     at += matchAt(SPACE, text, at).length;
-    const piece = pieceAt(text, at);
+    const zero = whose === "reference" ? matchAt(ZERO_BEGUN, text, at) : "";
+    const isZero = zero !== "" && at + zero.length < text.length;
+    const piece = isZero
+      ? { kind: "number" as const, text: zero, at }
+      : pieceAt(text, at);
     if (piece === undefined) return;
     yield piece;
     at += piece.text.length;

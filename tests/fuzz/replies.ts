@@ -8,8 +8,8 @@ import { AgentError } from "../../lib/error.ts";
 import { Job } from "../../lib/job.ts";
 import type { Item } from "../../lib/json/reader.ts";
 import { readRequest } from "../../lib/message.ts";
-import { parseReply } from "../conformance/reply.ts";
 import { fakeAgent } from "../helpers.ts";
+import { readReply } from "./reply.ts";
 
 /**
  * Answers requests for commands that end at once.
@@ -28,6 +28,6 @@ export function repliesTo(items: readonly Item[]): unknown[] {
     if (!(answer instanceof Uint8Array)) {
       throw new TypeError("Cannot compare: a command was not answered at once");
     }
-    return [parseReply(answer.subarray(0, -1))];
+    return [readReply(answer.subarray(0, -1))];
   });
 }

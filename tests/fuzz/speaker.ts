@@ -5,11 +5,11 @@
  */
 
 import { harmless } from "../conformance/harmless.ts";
-import { parseReply } from "../conformance/reply.ts";
 import { HostAgent, type HostAgentOptions } from "../vm/host_agent.ts";
 import type { CommandLine } from "../vm/host_command.ts";
 import { LineSocket } from "../vm/line_socket.ts";
 import { TemporaryFolder } from "../vm/temporary_folder.ts";
+import { readReply } from "./reply.ts";
 
 const PATIENCE_S = 30;
 
@@ -63,7 +63,7 @@ export class Speaker implements AsyncDisposable {
     for (;;) {
       const line = await this.#socket.line({ what: id, seconds: PATIENCE_S });
       if (line === undefined) throw new Error("The agent has hung up");
-      const reply = parseReply(line);
+      const reply = readReply(line);
       if (isFence(reply, id)) return replies;
       replies.push(reply);
     }

@@ -139,6 +139,12 @@ const PAIRS: readonly (readonly [
     ['{"execute":"guest-ping","id":[1e400,1.5e3,0.1,99999999999999999999]}'],
     '{"return": {}, "id": [1e400, 1.5e3, 0.1, 99999999999999999999]}\n',
   ],
+  // The reference takes the exponent of a zero for a word.
+  [
+    "a zero with an exponent",
+    ['{"execute":"guest-ping","id":0e1}'],
+    '{"return": {}, "id": 0e1}\n',
+  ],
   [
     "an id beyond ASCII",
     [String.raw`{"execute":"guest-ping","id":"\u0000a\u00e9\ud83d\ude00\/"}`],
