@@ -1,5 +1,6 @@
 import {
   deepStrictEqual as assertEquals,
+  match,
   rejects,
   strictEqual as assertSame,
 } from "node:assert";
@@ -199,16 +200,12 @@ Deno.test("Marker.read() finds nothing where there is nothing", async () => {
 Deno.test("Marker.read() passes over what is no marker", async () => {
   using places = new Places();
   using logged = new LoggedLines();
-  const path = `${places.state}/frozen.json`;
-  await Deno.writeTextFile(path, "{", OWN);
+  await Deno.writeTextFile(`${places.state}/frozen.json`, "{", OWN);
   const writer = places.marker();
   await writer.place(planOf(["7:0"]));
   await writer.write(RECORD);
   assertEquals(await places.marker().read(), RECORD);
-  assertEquals(logged.lines, [
-    `Ignoring the frozen marker ${path}: it cannot be understood, so ` +
-    "filesystems may still be frozen",
-  ]);
+  match(logged.lines.join(), /frozen\.json: it cannot be understood, so/);
 });
 
 Deno.test("Marker.remove() takes away what is no marker", async () => {
@@ -254,41 +251,6 @@ Deno.test("Marker.write() writes no file that was there before", async () => {
   await marker.write(RECORD);
   assertEquals(await places.marker().read(), RECORD);
 });
-
-Deno.test("parseMarker() reads what JSON.stringify() wrote", () => {
-  assertEquals(parseMarker(JSON.stringify(RECORD)), RECORD);
-  const { reason: _, ...cycle } = RECORD.cycle;
-  const plain = { ...RECORD, hooks: [], cycle };
-  assertEquals(parseMarker(JSON.stringify(plain)), plain);
-});
-
-const GARBAGE: readonly string[] = [
-  "",
-  "\0\0\0",
-  "null",
-  "[]",
-  '"frozen"',
-  ...Object.entries({
-    boot: 1,
-    pid: "1",
-    phase: "thawed",
-    deadline: null,
-    devices: "8:1",
-    hooks: [1],
-    cycle: { ...RECORD.cycle, began: "5" },
-  }).map(([key, value]) => JSON.stringify({ ...RECORD, [key]: value })),
-  JSON.stringify({ ...RECORD, devices: [1] }),
-  JSON.stringify({ ...RECORD, boot: undefined }),
-  JSON.stringify({ ...RECORD, hooks: undefined }),
-  JSON.stringify({ ...RECORD, cycle: null }),
-  JSON.stringify({ ...RECORD, cycle: { ...RECORD.cycle, by: 1 } }),
-];
-
-for (const text of GARBAGE) {
-  Deno.test(`parseMarker() refuses ${JSON.stringify(text)}`, () => {
-    assertSame(parseMarker(text), undefined);
-  });
-}
 
 Deno.test("Marker.place() in vain changes nothing that came after it", async () => {
   using places = new Places();
