@@ -7,11 +7,10 @@
  */
 
 import { AgentError } from "../../error.ts";
-import { LIMITS } from "../../limits.ts";
-import { Code, Win32Error } from "./error.ts";
 import { type Handle, ownHandle } from "./handle.ts";
 import { callWith, memory } from "./kept.ts";
-import { lastError, library } from "./library.ts";
+import { library } from "./library.ts";
+import { listAll } from "./listing.ts";
 import { fromWide, wideString } from "./wide.ts";
 
 const asked = library("setupapi.dll", {
@@ -107,7 +106,7 @@ export async function devicesOn(bus: string): Promise<DeviceList<number>> {
     flags: PRESENT | ALL_CLASSES,
   });
   return filled(list, () =>
-    collect(what, (index) => {
+    listAll(what, (index) => {
       const device = withSize(DEVICE.size);
       return setup.SetupDiEnumDeviceInfo(list.value, index, device) !== 0
         ? nodeOf(device)
@@ -125,7 +124,7 @@ export async function diskInterfaces(): Promise<DeviceList<DiskInterface>> {
   const kind = encodeGuid(DISKS);
   const list = await open(what, { kind, flags: PRESENT | INTERFACES });
   return filled(list, () =>
-    collect(what, (index) => {
+    listAll(what, (index) => {
       const item = withSize(INTERFACE.size);
       const isFound = setup.SetupDiEnumDeviceInterfaces(
         ...[list.value, null, kind, index, item] as const,
@@ -182,21 +181,6 @@ function filled<T>(list: Handle, fill: () => readonly T[]): DeviceList<T> {
     list[Symbol.dispose]();
     throw error;
   }
-}
-
-function collect<T>(
-  what: string,
-  take: (index: number) => T | undefined,
-): T[] {
-  const found: T[] = [];
-  while (found.length < LIMITS.listedDevices) {
-    const item = take(found.length);
-    const code = item === undefined ? lastError() : 0;
-    if (code === Code.ERROR_NO_MORE_ITEMS) break;
-    if (item === undefined) throw new Win32Error(what, code);
-    found.push(item);
-  }
-  return found;
 }
 
 function interfaceOf(

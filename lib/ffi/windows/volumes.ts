@@ -5,13 +5,13 @@
  * @module
  */
 
-import { LIMITS } from "../../limits.ts";
 import { failSilently, storage } from "./asked_device.ts";
 import { callAway, mustCallAway } from "./away.ts";
-import { Code, Win32Error } from "./error.ts";
+import { Win32Error } from "./error.ts";
 import { type Handle, ownHandle } from "./handle.ts";
 import { memory } from "./kept.ts";
-import { lastError, library } from "./library.ts";
+import { library } from "./library.ts";
+import { listAll } from "./listing.ts";
 import { fromWide, fromWideList, wideBuffer, wideString } from "./wide.ts";
 
 /** The list is made by the call before; these only take from it. */
@@ -61,16 +61,11 @@ export async function volumeNames(): Promise<string[]> {
 }
 
 function furtherNames(found: Handle, what: string): string[] {
-  const names: string[] = [];
-  while (names.length < LIMITS.listedDevices) {
+  return listAll(what, () => {
     const name = wideBuffer(NAME_UNITS);
     const isMore = list.FindNextVolumeW(found.value, name, NAME_UNITS) !== 0;
-    const code = isMore ? 0 : lastError();
-    if (code === Code.ERROR_NO_MORE_FILES) break;
-    if (!isMore) throw new Win32Error(what, code);
-    names.push(fromWide(name));
-  }
-  return names;
+    return isMore ? fromWide(name) : undefined;
+  });
 }
 
 /**

@@ -18,14 +18,23 @@ const files = kernelTree();
 export const examination: Examination = {
   files,
   deviceOf: (path) => filesystems.deviceOf(path),
-  touch,
+  touch: (mountpoint) => touch(mountpoint),
   holdersOf,
   labelOf: (path) => readLabel(path).catch(() => undefined),
 };
 
-async function touch(mountpoint: string): Promise<void> {
+/**
+ * Asks a filesystem for an answer of any kind.
+ *
+ * @param mountpoint Where it is mounted
+ * @param ask Asks it
+ */
+export async function touch(
+  mountpoint: string,
+  ask: (path: string) => Promise<unknown> = countBlocks,
+): Promise<void> {
   const what = `Cannot ask "${mountpoint}"`;
-  await within(countBlocks(mountpoint), { what, ms: LIMITS.probeMs });
+  await within(ask(mountpoint), { what, ms: LIMITS.probeMs });
 }
 
 /** The kernel shows what a process has open as links. */

@@ -16,7 +16,7 @@ import { collectList, listRequest, MessageType } from "./netlink.ts";
 import { parseIpv4Routes, parseIpv6Routes } from "./routes.ts";
 
 /** The network of this machine. */
-export const network: Network = newNetwork();
+export const network: Network = networkFrom(askForInterfaces);
 
 /**
  * Finds routes.
@@ -33,15 +33,18 @@ export async function routesIn(proc: string): Promise<Route[]> {
   return [...parseIpv4Routes(ipv4), ...parseIpv6Routes(ipv6)];
 }
 
-function newNetwork(): Network {
+/**
+ * Makes the network of what the kernel tells, which may be busy.
+ *
+ * @param ask Asks for the interfaces; nobody asks twice at the same time
+ * @returns The network
+ */
+export function networkFrom(ask: () => Promise<NetworkInterface[]>): Network {
   const questions = new InFlight<NetworkInterface[]>();
   const what = "Cannot list network interfaces";
+  const ms = LIMITS.probeMs;
   return {
-    interfaces: () =>
-      within(questions.join(what, askForInterfaces), {
-        what,
-        ms: LIMITS.probeMs,
-      }),
+    interfaces: () => within(questions.join(what, ask), { what, ms }),
     routes: () => routesIn("/proc"),
   };
 }

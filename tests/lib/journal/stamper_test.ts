@@ -6,6 +6,8 @@ import {
 import { parseStamp, stampPath } from "../../../lib/journal/stamp.ts";
 import { Stamper } from "../../../lib/journal/stamper.ts";
 import { LIMITS } from "../../../lib/limits.ts";
+import { LoggedLines } from "../freeze/logged_lines.ts";
+import { VirtualClock } from "../freeze/virtual_clock.ts";
 import {
   type JournalStage,
   journalStage,
@@ -55,6 +57,19 @@ Deno.test("Stamper.put() does nothing without a journal", async () => {
   stamper.remove();
   stamper.adopt();
   assertEquals(await files(stage), []);
+});
+
+Deno.test("Stamper.put() does not keep a freeze waiting for a disk that hangs", async () => {
+  await using stage = await journalStage();
+  using clock = new VirtualClock();
+  using logged = new LoggedLines("warning");
+  const deviceOf = () => new Promise<string>(() => {});
+  const stamper = new Stamper({ ...stage.parts, filesystems: { deviceOf } });
+  await clock.until(stamper.put(stampRequest()));
+  assertSame(clock.now, 1000);
+  assertEquals(logged.lines, [
+    "AgentError: Cannot stamp the disk with the cycle: no answer within 1 s",
+  ]);
 });
 
 Deno.test("Stamper.put() does nothing for a freeze that was given up", async () => {

@@ -2,10 +2,16 @@ import {
   deepStrictEqual as assertEquals,
   match,
   ok,
+  rejects,
   strictEqual as assertSame,
 } from "node:assert";
-import { network, routesIn } from "../../../../lib/platform/linux/network.ts";
+import {
+  network,
+  networkFrom,
+  routesIn,
+} from "../../../../lib/platform/linux/network.ts";
 import { makeTree } from "../../../fixtures/tree.ts";
+import { VirtualClock } from "../../freeze/virtual_clock.ts";
 
 const IPV4 = "header\n" +
   "eth0\t00000000\t010200C0\t0003\t0\t0\t0\t00000000\t0\t0\t0\n";
@@ -73,4 +79,18 @@ Deno.test("network.routes() reads this machine's routes", async () => {
     routes.filter(({ version }) => version === 4).length,
     lines.length - 1,
   );
+});
+
+Deno.test("network.interfaces() does not wait for a kernel that hangs, nor asks it twice", async () => {
+  using clock = new VirtualClock();
+  let asked = 0;
+  const { interfaces } = networkFrom(() => {
+    asked++;
+    return new Promise(() => {});
+  });
+  const message = "Cannot list network interfaces: no answer within 0.5 s";
+  await clock.until(rejects(interfaces(), { message }));
+  assertSame(clock.now, 500);
+  await clock.until(rejects(interfaces(), { message }));
+  assertSame(asked, 1);
 });
