@@ -21,6 +21,9 @@ import { converseOver } from "../conversation.ts";
 import { Poller } from "./poller.ts";
 import { Stream } from "./stream.ts";
 
+/** Between two clients that are turned away, in milliseconds. */
+const BREATHER_MS = 10;
+
 const log = getLogger(["stillpoint", "channel"]);
 
 /**
@@ -55,10 +58,7 @@ class DescriptorListener implements Channel {
       const client = await this.#accept();
       if (client === undefined) continue;
       if (this.#streams.size < LIMITS.connections) yield this.#welcome(client);
-      else {
-        log.warn("{name}: too many clients", { name: this.name });
-        client[Symbol.dispose]();
-      }
+      else await this.#turnAway(client);
     }
   }
 
@@ -69,6 +69,13 @@ class DescriptorListener implements Channel {
     for (const stream of this.#streams) stream[Symbol.dispose]();
     await this.#poller[Symbol.asyncDispose]();
     this.#socket[Symbol.dispose]();
+  }
+
+  /** Nobody may come so often that all else has to wait. */
+  async #turnAway(client: Descriptor): Promise<void> {
+    log.warn("{name}: too many clients", { name: this.name });
+    client[Symbol.dispose]();
+    await pause(BREATHER_MS, this.#closing.signal);
   }
 
   async #accept(): Promise<Descriptor | undefined> {

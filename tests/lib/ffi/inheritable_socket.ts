@@ -23,18 +23,22 @@ export const SocketType = { stream: 1, datagram: 2 } as const;
  *
  * @param path Where
  * @param type What kind
+ * @param options How many clients may wait; hardly any unless given
  * @returns Its descriptor
  */
 export function inheritableSocket(
   path: string,
   type: number,
+  { backlog = 1 } = {},
 ): Disposable & { readonly fd: number } {
   using library = new Library();
   const { symbols: c } = library.dynamic;
   const fd = check("Cannot make a socket", c.socket(AF_UNIX, type, 0));
   const address = unixAddress(path);
   check("Cannot bind", c.bind(fd, address, address.length));
-  if (type === SocketType.stream) check("Cannot listen", c.listen(fd, 1));
+  if (type === SocketType.stream) {
+    check("Cannot listen", c.listen(fd, backlog));
+  }
   return { fd, [Symbol.dispose]: () => closeDescriptor(fd) };
 }
 
