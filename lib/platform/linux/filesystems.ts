@@ -75,20 +75,28 @@ async function open(filesystem: Filesystem): Promise<Superblock> {
 
 async function openAnyAlias({ aliases }: Filesystem): Promise<Descriptor> {
   let reason: unknown;
-  for (const { id, path } of aliases) {
+  for (const alias of aliases) {
     try {
-      const descriptor = await openMountpoint(path, {
-        what: `failed to open ${path}`,
-        lane: "freeze",
-      });
-      if (await mountIdOf(descriptor.fd) === id) return descriptor;
-      descriptor[Symbol.dispose]();
-      reason ??= new Error(`failed to open ${path}: another mount hides it`);
+      return await openAlias(alias);
     } catch (error) {
       reason ??= error;
     }
   }
   throw reason;
+}
+
+async function openAlias(
+  { id, path }: Filesystem["aliases"][number],
+): Promise<Descriptor> {
+  const what = `failed to open ${path}`;
+  const descriptor = await openMountpoint(path, { what, lane: "freeze" });
+  try {
+    if (await mountIdOf(descriptor.fd) === id) return descriptor;
+    throw new Error(`${what}: another mount hides it`);
+  } catch (error) {
+    descriptor[Symbol.dispose]();
+    throw error;
+  }
 }
 
 async function mountIdOf(fd: number): Promise<number> {
