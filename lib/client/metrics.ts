@@ -77,7 +77,7 @@ function readFamily(value: JsonObject): Family {
     name,
     type: type === "counter" ? type : "gauge",
     ...unit === "bytes" || unit === "seconds" ? { unit } : {},
-    help: String(help),
+    help: harmless(help),
     samples: objects(samples).map(readSample),
   };
 }
@@ -87,10 +87,15 @@ function readSample({ labels, value }: JsonObject): Sample {
   if (texts.some(([name]) => !/^[a-z_]+$/.test(name))) throw strange();
   return {
     labels: Object.fromEntries(
-      texts.map(([name, text]) => [name, String(text)]),
+      texts.map(([name, text]) => [name, harmless(text)]),
     ),
     value: readNumber(value),
   };
+}
+
+/** The format has an escape for newlines, and for no other control. */
+function harmless(text: JsonValue | undefined): string {
+  return String(text).replace(/[^\P{Cc}\n]/gu, "?");
 }
 
 function readNumber(value: JsonValue | undefined): number | bigint {

@@ -52,6 +52,16 @@ for (const [reply, desc] of Object.entries(BAD)) {
   });
 }
 
+Deno.test("metrics() lets no agent command a terminal", async () => {
+  const sample = { labels: { who: "\x1b[2J" }, value: 1 };
+  const family = { name: "a", help: "b\n\x9b2J", samples: [sample] };
+  assertEquals(await ask(JSON.stringify({ return: { metrics: [family] } })), {
+    code: 0,
+    stdout: '# TYPE a gauge\n# HELP a b\\n?2J\na{who="?[2J"} 1\n# EOF\n',
+    stderr: "",
+  });
+});
+
 Deno.test("metrics() explains itself", async () => {
   const shown = await metrics(["--help"], machine);
   assertEquals(shown, { code: 0, stdout: METRICS_USAGE, stderr: "" });
