@@ -12,7 +12,7 @@ import { ErrnoError } from "../../ffi/errno.ts";
 import { groupsOf } from "../../ffi/groups.ts";
 import type { AuthorizedKeys } from "../authorized_keys.ts";
 import { type KeyFile, keyFilesBy } from "../key_files.ts";
-import { SystemError } from "../system_error.ts";
+import { plainly } from "../system_error.ts";
 import { type KeyOwner, readKeyFile, writeKeyFile } from "./key_file.ts";
 
 /** Looks a user up by name. */
@@ -44,16 +44,7 @@ async function findOwner(name: string): Promise<KeyOwner | undefined> {
 function keyFileOf(owner: KeyOwner): KeyFile {
   return {
     path: `${owner.home}/.ssh/authorized_keys`,
-    read: () => passOn(readKeyFile(owner)),
-    write: (bytes) => passOn(writeKeyFile(owner, bytes)),
+    read: () => plainly(ErrnoError, () => readKeyFile(owner)),
+    write: (bytes) => plainly(ErrnoError, () => writeKeyFile(owner, bytes)),
   };
-}
-
-async function passOn<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof ErrnoError)) throw error;
-    throw new SystemError(error.meaning, { cause: error });
-  }
 }

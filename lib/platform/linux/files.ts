@@ -14,7 +14,7 @@ import {
   writeFile,
 } from "../../ffi/file.ts";
 import type { Access, Files, OpenFile, Origin } from "../files.ts";
-import { SystemError } from "../system_error.ts";
+import { plainly } from "../system_error.ts";
 
 /** A file for root to write and for all to read, less what the umask takes. */
 const PERMISSIONS = 0o644;
@@ -23,7 +23,9 @@ const PERMISSIONS = 0o644;
 export const files: Files = { open, syncDirectory: syncDirectoryAt };
 
 async function open(path: string, access: Access): Promise<OpenFile> {
-  return new LinuxFile(await plainly(() => openOrCreate(path, access)));
+  return new LinuxFile(
+    await plainly(ErrnoError, () => openOrCreate(path, access)),
+  );
 }
 
 class LinuxFile implements OpenFile {
@@ -34,15 +36,15 @@ class LinuxFile implements OpenFile {
   }
 
   async read(into: Uint8Array<ArrayBuffer>): Promise<number | undefined> {
-    return await plainly(() => readFile(this.#fd, into));
+    return await plainly(ErrnoError, () => readFile(this.#fd, into));
   }
 
   async write(from: Uint8Array<ArrayBuffer>): Promise<number | undefined> {
-    return await plainly(() => writeFile(this.#fd, from));
+    return await plainly(ErrnoError, () => writeFile(this.#fd, from));
   }
 
   async seek(offset: number | bigint, origin: Origin): Promise<number> {
-    return await plainly(() => seekFile(this.#fd, offset, origin));
+    return await plainly(ErrnoError, () => seekFile(this.#fd, offset, origin));
   }
 
   /** Nothing is held back that would have to be written now. */
@@ -51,7 +53,7 @@ class LinuxFile implements OpenFile {
   }
 
   async close(): Promise<void> {
-    await plainly(() => closeFile(this.#fd));
+    await plainly(ErrnoError, () => closeFile(this.#fd));
   }
 }
 
@@ -75,17 +77,8 @@ async function openOrCreate(path: string, access: Access): Promise<number> {
 }
 
 async function syncDirectoryAt(path: string): Promise<void> {
-  await plainly(async () => {
+  await plainly(ErrnoError, async () => {
     await using directory = await openDirectory(path);
     await syncDirectory(directory);
   });
-}
-
-async function plainly<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof ErrnoError)) throw error;
-    throw new SystemError(error.meaning, { cause: error });
-  }
 }

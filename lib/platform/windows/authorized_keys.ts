@@ -17,7 +17,7 @@ import { Win32Error } from "../../ffi/windows/error.ts";
 import { registryText } from "../../ffi/windows/registry.ts";
 import type { AuthorizedKeys } from "../authorized_keys.ts";
 import { type KeyFile, keyFilesBy } from "../key_files.ts";
-import { SystemError } from "../system_error.ts";
+import { plainly } from "../system_error.ts";
 import { readKeyFile, writeKeyFile } from "./key_file.ts";
 import {
   administratorsPlace,
@@ -77,16 +77,7 @@ export async function keyPlaceOf(
 function keyFileAt(place: KeyPlace): KeyFile {
   return {
     path: keyPath(place),
-    read: () => passOn(readKeyFile(place)),
-    write: (bytes) => passOn(writeKeyFile(place, bytes)),
+    read: () => plainly(Win32Error, () => readKeyFile(place)),
+    write: (bytes) => plainly(Win32Error, () => writeKeyFile(place, bytes)),
   };
-}
-
-async function passOn<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof Win32Error)) throw error;
-    throw new SystemError(error.meaning, { cause: error });
-  }
 }

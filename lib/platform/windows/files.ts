@@ -18,7 +18,7 @@ import {
   writeFile,
 } from "../../ffi/windows/file.ts";
 import type { Access, Files, OpenFile, Origin } from "../files.ts";
-import { SystemError } from "../system_error.ts";
+import { plainly, SystemError } from "../system_error.ts";
 
 /** The only device that never makes anybody wait. */
 const NOTHING = /(^|[\\/])nul:?$/i;
@@ -27,7 +27,7 @@ const NOTHING = /(^|[\\/])nul:?$/i;
 export const files: Files = { open };
 
 async function open(path: string, access: Access): Promise<OpenFile> {
-  return await plainly(async () => {
+  return await plainly(Win32Error, async () => {
     const handle = await openFile(checked(path), access);
     try {
       const kind = await kindOf(handle);
@@ -58,27 +58,30 @@ class WindowsFile implements OpenFile {
   }
 
   async read(into: Uint8Array<ArrayBuffer>): Promise<number | undefined> {
-    return await plainly(() => readFile(this.#handle, into));
+    return await plainly(Win32Error, () => readFile(this.#handle, into));
   }
 
   async write(from: Uint8Array<ArrayBuffer>): Promise<number | undefined> {
-    return await plainly(() => writeFile(this.#handle, from));
+    return await plainly(Win32Error, () => writeFile(this.#handle, from));
   }
 
   async seek(offset: number | bigint, origin: Origin): Promise<number> {
     // What the system does with the place of anything else is not defined.
     if (this.#kind !== "file") throw new SystemError("Illegal seek");
-    return await plainly(() => seekFile(this.#handle, offset, origin));
+    return await plainly(
+      Win32Error,
+      () => seekFile(this.#handle, offset, origin),
+    );
   }
 
   async flush(): Promise<void> {
     // Of a pipe, that would wait until the other side has read everything.
     if (!this.#access.write || this.#kind !== "file") return;
-    await plainly(() => flushFile(this.#handle));
+    await plainly(Win32Error, () => flushFile(this.#handle));
   }
 
   async close(): Promise<void> {
-    await plainly(() => closeFile(this.#handle));
+    await plainly(Win32Error, () => closeFile(this.#handle));
   }
 }
 
@@ -86,13 +89,4 @@ class WindowsFile implements OpenFile {
 function checked(path: string): string {
   if (!path.includes("\0")) return path;
   throw new Win32Error("Cannot open", Code.ERROR_INVALID_NAME);
-}
-
-async function plainly<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Win32Error)) throw error;
-    throw new SystemError(error.meaning, { cause: error });
-  }
 }

@@ -13,7 +13,7 @@ import {
   startProcess,
 } from "../../ffi/windows/process.ts";
 import type { Program } from "../programs.ts";
-import { SystemError } from "../system_error.ts";
+import { plainly, SystemError } from "../system_error.ts";
 import { invocationOf } from "./invocation.ts";
 import { candidates, valueOf } from "./search_path.ts";
 
@@ -36,7 +36,7 @@ export async function startAnywhere(
 ): Promise<Process> {
   const { path: name, args, cwd } = program;
   const env = program.env ?? ownEnvironment();
-  return await plainly(async () => {
+  return await plainly(Win32Error, async () => {
     if ([name, ...args, ...env].some((text) => text.includes("\0"))) {
       throw new Win32Error("Cannot start", Code.ERROR_INVALID_PARAMETER);
     }
@@ -59,15 +59,6 @@ async function firstFile(
 ): Promise<string | undefined> {
   for (const path of paths) if (await isFile(path)) return path;
   return undefined;
-}
-
-async function plainly<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Win32Error)) throw error;
-    throw new SystemError(error.meaning, { cause: error });
-  }
 }
 
 function ownEnvironment(): string[] {
