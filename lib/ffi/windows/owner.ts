@@ -5,7 +5,7 @@
  */
 
 import { check } from "./error.ts";
-import { checkHandle, type Handle } from "./handle.ts";
+import type { Handle } from "./handle.ts";
 import { library } from "./library.ts";
 import { addressOf } from "./machine_code.ts";
 import { checkStatus } from "./nt.ts";
@@ -15,16 +15,9 @@ import {
   sidText,
   TRUSTED_INSTALLER,
 } from "./sid.ts";
-
-const kernel = library("kernel32.dll", {
-  GetCurrentProcess: { parameters: [], result: "isize" },
-});
+import { openOwnToken } from "./token.ts";
 
 const advapi = library("advapi32.dll", {
-  OpenProcessToken: {
-    parameters: [/* process */ "isize", /* access */ "u32", "buffer"],
-    result: "i32",
-  },
   GetTokenInformation: {
     parameters: [
       /* token */ "isize",
@@ -111,15 +104,7 @@ export function isTrusted(sid: string): boolean {
  */
 export function ownUser(): string {
   const what = "Cannot tell who runs this";
-  const out = new BigInt64Array(1);
-  check(
-    what,
-    advapi.OpenProcessToken(
-      ...[kernel.GetCurrentProcess(), TOKEN_QUERY] as const,
-      new Uint8Array(out.buffer),
-    ),
-  );
-  using token = checkHandle(what, out[0] ?? 0n);
+  using token = openOwnToken(what, TOKEN_QUERY);
   const bytes = new Uint8Array(OWNER_BYTES);
   check(
     what,

@@ -5,19 +5,11 @@
  */
 
 import { check, Win32Error } from "./error.ts";
-import { checkHandle } from "./handle.ts";
 import { lastError, library } from "./library.ts";
+import { openOwnToken } from "./token.ts";
 import { wideString } from "./wide.ts";
 
-const kernel = library("kernel32.dll", {
-  GetCurrentProcess: { parameters: [], result: "isize" },
-});
-
 const advapi = library("advapi32.dll", {
-  OpenProcessToken: {
-    parameters: [/* process */ "isize", /* access */ "u32", "buffer"],
-    result: "i32",
-  },
   LookupPrivilegeValueW: {
     parameters: [/* system */ "pointer", /* name */ "buffer", "buffer"],
     result: "i32",
@@ -50,15 +42,7 @@ const LITTLE_ENDIAN = true;
  */
 export function enablePrivilege(name: string): void {
   const what = `Cannot take up ${name}`;
-  const out = new BigInt64Array(1);
-  check(
-    what,
-    advapi.OpenProcessToken(
-      ...[kernel.GetCurrentProcess(), TOKEN_ADJUST_PRIVILEGES] as const,
-      new Uint8Array(out.buffer),
-    ),
-  );
-  using token = checkHandle(what, out[0] ?? 0n);
+  using token = openOwnToken(what, TOKEN_ADJUST_PRIVILEGES);
   const privileges = new Uint8Array(PRIVILEGES.size);
   const view = new DataView(privileges.buffer);
   view.setUint32(0, 1, LITTLE_ENDIAN);

@@ -5,6 +5,7 @@
  */
 
 import { Code, Win32Error } from "./error.ts";
+import { LOCAL_MACHINE } from "./key.ts";
 import { library } from "./library.ts";
 import { fromWide, wideString } from "./wide.ts";
 
@@ -22,9 +23,6 @@ const advapi = library("advapi32.dll", {
     result: "i32",
   },
 });
-
-/** `HKEY_LOCAL_MACHINE`: 32 bits with their sign. */
-const LOCAL_MACHINE = -0x7ffffffen;
 
 /** What a value may be: RRF_RT_REG_SZ, RRF_RT_REG_DWORD. */
 const TYPE = { text: 0x2, number: 0x10 } as const;

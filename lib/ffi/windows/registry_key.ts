@@ -4,26 +4,12 @@
  * @module
  */
 
-import { Code, Win32Error } from "./error.ts";
-import { ownHandle } from "./handle.ts";
+import { Code } from "./error.ts";
+import { LOCAL_MACHINE, mustSucceed, openKey } from "./key.ts";
 import { library } from "./library.ts";
 import { wideString } from "./wide.ts";
 
 const advapi = library("advapi32.dll", {
-  RegCreateKeyExW: {
-    parameters: [
-      /* root */ "isize",
-      /* key */ "buffer",
-      /* reserved */ "u32",
-      /* class */ "pointer",
-      /* options */ "u32",
-      /* access */ "u32",
-      /* security */ "pointer",
-      /* into */ "buffer",
-      /* whether it was there */ "pointer",
-    ],
-    result: "i32",
-  },
   RegSetValueExW: {
     parameters: [
       /* key */ "isize",
@@ -39,11 +25,8 @@ const advapi = library("advapi32.dll", {
     parameters: [/* root */ "isize", /* key */ "buffer"],
     result: "i32",
   },
-  RegCloseKey: { parameters: [/* key */ "isize"], result: "i32" },
 });
 
-/** `HKEY_LOCAL_MACHINE`: 32 bits with their sign. */
-const LOCAL_MACHINE = -0x7ffffffen;
 const KEY_SET_VALUE = 0x2;
 
 const REG_EXPAND_SZ = 2;
@@ -61,15 +44,7 @@ export function setRegistryKey(
   values: Readonly<Record<string, string | number>>,
 ): void {
   const what = `Cannot write the key "${key}" of the registry`;
-  const out = new BigInt64Array(1);
-  throwUnlessDone(
-    what,
-    advapi.RegCreateKeyExW(
-      ...[LOCAL_MACHINE, wideString(key), 0, null, 0, KEY_SET_VALUE] as const,
-      ...[null, new Uint8Array(out.buffer), null] as const,
-    ),
-  );
-  using open = ownHandle(out[0] ?? 0n, advapi.RegCloseKey);
+  using open = openKey(key, { what, access: KEY_SET_VALUE });
   for (const [name, value] of Object.entries(values)) {
     const isText = typeof value === "string";
     const type = isText ? REG_EXPAND_SZ : REG_DWORD;
@@ -77,7 +52,7 @@ export function setRegistryKey(
       ? wideString(value)
       : new Uint8Array(Uint32Array.of(value).buffer);
     const words = [wideString(name), 0, type, bytes, bytes.length] as const;
-    throwUnlessDone(what, advapi.RegSetValueExW(open.value, ...words));
+    mustSucceed(what, advapi.RegSetValueExW(open.value, ...words));
   }
 }
 
@@ -90,9 +65,5 @@ export function setRegistryKey(
 export function removeRegistryKey(key: string): void {
   const code = advapi.RegDeleteTreeW(LOCAL_MACHINE, wideString(key));
   if (code === Code.ERROR_FILE_NOT_FOUND) return;
-  throwUnlessDone(`Cannot remove the key "${key}" of the registry`, code);
-}
-
-function throwUnlessDone(what: string, code: number): void {
-  if (code !== 0) throw new Win32Error(what, code);
+  mustSucceed(`Cannot remove the key "${key}" of the registry`, code);
 }

@@ -5,26 +5,13 @@
  */
 
 import { newDescriptor } from "./descriptor.ts";
-import { Code, Win32Error } from "./error.ts";
-import { type Handle, ownHandle } from "./handle.ts";
+import { Code } from "./error.ts";
+import type { Handle } from "./handle.ts";
+import { LOCAL_MACHINE, mustSucceed, openKey } from "./key.ts";
 import { library } from "./library.ts";
 import { fromWide, wideString } from "./wide.ts";
 
 const advapi = library("advapi32.dll", {
-  RegCreateKeyExW: {
-    parameters: [
-      /* root */ "isize",
-      /* key */ "buffer",
-      /* reserved */ "u32",
-      /* class */ "pointer",
-      /* options */ "u32",
-      /* access */ "u32",
-      /* security */ "buffer",
-      /* into */ "buffer",
-      /* disposition */ "pointer",
-    ],
-    result: "i32",
-  },
   RegSetValueExW: {
     parameters: [
       /* key */ "isize",
@@ -57,11 +44,8 @@ const advapi = library("advapi32.dll", {
     parameters: [/* root */ "isize", /* key */ "buffer", "u32", "u32"],
     result: "i32",
   },
-  RegCloseKey: { parameters: [/* key */ "isize"], result: "i32" },
 });
 
-/** `HKEY_LOCAL_MACHINE`: 32 bits with their sign. */
-const LOCAL_MACHINE = -0x7ffffffen;
 const REG_OPTION_VOLATILE = 1;
 const KEY_ALL_ACCESS = 0xf003f;
 const KEY_WOW64_64KEY = 0x100;
@@ -95,14 +79,12 @@ export class VolatileKey implements Disposable {
     const view = new DataView(attributes.buffer);
     view.setUint32(0, ATTRIBUTES.size, LITTLE_ENDIAN);
     view.setBigInt64(ATTRIBUTES.descriptor, descriptor.value, LITTLE_ENDIAN);
-    const into = new BigInt64Array(1);
-    const code = advapi.RegCreateKeyExW(
-      ...[LOCAL_MACHINE, wideString(path), 0, null] as const,
-      ...[REG_OPTION_VOLATILE, KEY_ALL_ACCESS, attributes] as const,
-      ...[new Uint8Array(into.buffer), null] as const,
-    );
-    mustSucceed(`Cannot make "${path}" in the registry`, code);
-    this.#key = ownHandle(into[0] ?? 0n, advapi.RegCloseKey);
+    this.#key = openKey(path, {
+      what: `Cannot make "${path}" in the registry`,
+      access: KEY_ALL_ACCESS,
+      options: REG_OPTION_VOLATILE,
+      security: attributes,
+    });
   }
 
   /**
@@ -170,8 +152,4 @@ export function removeVolatileKey(path: string): void {
   );
   if (code === Code.ERROR_FILE_NOT_FOUND) return;
   mustSucceed(`Cannot remove "${path}" from the registry`, code);
-}
-
-function mustSucceed(what: string, code: number): void {
-  if (code !== 0) throw new Win32Error(what, code);
 }

@@ -136,8 +136,8 @@ export const ACCOUNTS: Readonly<Record<string, Meanings>> = {
     },
     EVENT: null,
   },
+  "ffi/windows/key.ts": { LOCAL_MACHINE: "(INT_PTR) HKEY_LOCAL_MACHINE" },
   "ffi/windows/registry_key.ts": {
-    LOCAL_MACHINE: "(INT_PTR) HKEY_LOCAL_MACHINE",
     ...alike(["KEY_SET_VALUE", "REG_EXPAND_SZ", "REG_DWORD"]),
   },
   "ffi/windows/sid.ts": {

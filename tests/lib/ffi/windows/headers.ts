@@ -71,7 +71,6 @@ ${STORAGE_PRELUDE}${VSS_PRELUDE}`,
       }),
     },
     "ffi/windows/registry.ts": {
-      LOCAL_MACHINE: "(INT_PTR) HKEY_LOCAL_MACHINE",
       TYPE: { text: "RRF_RT_REG_SZ", number: "RRF_RT_REG_DWORD" },
       TEXT_BYTES: null,
     },

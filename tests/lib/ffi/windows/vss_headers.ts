@@ -32,7 +32,6 @@ export const VSS: Readonly<Record<string, Meanings>> = {
     PARTITION_BYTES: null,
   },
   "ffi/windows/volatile_key.ts": {
-    LOCAL_MACHINE: "(LONG_PTR) HKEY_LOCAL_MACHINE",
     ...alike(["REG_OPTION_VOLATILE", "KEY_ALL_ACCESS", "KEY_WOW64_64KEY"]),
     ...alike(["REG_SZ"]),
     ADMINISTRATORS_ONLY: null,
