@@ -70,6 +70,70 @@ async function writeUnits(folder: string, servers: Servers): Promise<string> {
   return directory;
 }
 
+/** Three servers, and what talks to them. */
+interface Stage {
+  readonly scene: Scene;
+  /** Where the units are. */
+  readonly directory: string;
+  readonly pg: Awaited<ReturnType<typeof talkToPostgresql>>;
+  readonly my: Awaited<ReturnType<typeof talkToMariadb>>;
+  readonly redis: Awaited<ReturnType<typeof talkToRedis>>;
+}
+
+/** How many backups go on; PostgreSQL tells it by who is connected. */
+async function backups(pg: Stage["pg"]): Promise<number> {
+  const rows = await pg.query(
+    "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_backup_start%' " +
+      "AND pid <> pg_backend_pid()",
+  );
+  return rows.length;
+}
+
+/** In this order: each goes on from what the one before has left. */
+const CLAIMS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+  "a rehearsal quiesces and resumes each": async (
+    { directory, pg, my, redis },
+  ) => {
+    const [program = "", ...args] = commandLine([
+      ...["hooks", "test", "--hook-directory", directory],
+    ]);
+    const { stdout, success } = await new Deno.Command(program, {
+      args,
+      clearEnv: true,
+      env: plainEnvironment(),
+    }).output();
+    const words = new TextDecoder().decode(stdout);
+    match(words, /^mysql +freeze +\d+ +ok +backup stage BLOCK_COMMIT$/m);
+    match(words, /^postgresql +freeze +\d+ +ok +backup from \S+$/m);
+    match(words, /^redis +freeze +\d+ +ok +data saved, writes paused$/m);
+    match(words, /^postgresql +thaw +\d+ +ok +backup from \S+ to \S+$/m);
+    ok(success);
+    assertEquals(await backups(pg), 0);
+    await my.query("INSERT INTO test.log VALUES (1)");
+    await redis.send("SET", "key", "1");
+  },
+  "a kill while frozen lets go of each": async (
+    { scene, directory, pg, my, redis },
+  ) => {
+    const agent = scene.agent(`--hook-directory=${directory}`);
+    const client = await scene.connect(agent);
+    assertEquals(await scene.freeze(client), 1);
+    assertEquals(await backups(pg), 1);
+    let written = 0;
+    const writes = [
+      my.query("INSERT INTO test.log VALUES (2)"),
+      redis.send("SET", "key", "2"),
+    ].map((write) => write.then(() => written++));
+    await tryFor(300);
+    assertEquals(written, 0);
+    await agent.stop("SIGKILL");
+    await within(Promise.all(writes), { what: "the writes", seconds: 20 });
+    await until(async () => await backups(pg) === 0 || undefined, {
+      what: "the backup to end",
+    });
+  },
+};
+
 Deno.test({
   name: "The program holds three databases, and a kill lets go of them",
   ignore: NO_POSTGRESQL || NO_MARIADB || NO_REDIS,
@@ -82,52 +146,9 @@ Deno.test({
     using redis = await talkToRedis(servers.redis.socket);
     await my.query("CREATE DATABASE test");
     await my.query("CREATE TABLE test.log (id int PRIMARY KEY)");
-    /** How many backups go on; PostgreSQL tells it by who is connected. */
-    const backups = async () => {
-      const rows = await pg.query(
-        "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_backup_start%' " +
-          "AND pid <> pg_backend_pid()",
-      );
-      return rows.length;
-    };
-
-    await t.step("a rehearsal quiesces and resumes each", async () => {
-      const [program = "", ...args] = commandLine([
-        ...["hooks", "test", "--hook-directory", directory],
-      ]);
-      const { stdout, success } = await new Deno.Command(program, {
-        args,
-        clearEnv: true,
-        env: plainEnvironment(),
-      }).output();
-      const words = new TextDecoder().decode(stdout);
-      match(words, /^mysql +freeze +\d+ +ok +backup stage BLOCK_COMMIT$/m);
-      match(words, /^postgresql +freeze +\d+ +ok +backup from \S+$/m);
-      match(words, /^redis +freeze +\d+ +ok +data saved, writes paused$/m);
-      match(words, /^postgresql +thaw +\d+ +ok +backup from \S+ to \S+$/m);
-      ok(success);
-      assertEquals(await backups(), 0);
-      await my.query("INSERT INTO test.log VALUES (1)");
-      await redis.send("SET", "key", "1");
-    });
-
-    await t.step("a kill while frozen lets go of each", async () => {
-      const agent = scene.agent(`--hook-directory=${directory}`);
-      const client = await scene.connect(agent);
-      assertEquals(await scene.freeze(client), 1);
-      assertEquals(await backups(), 1);
-      let written = 0;
-      const writes = [
-        my.query("INSERT INTO test.log VALUES (2)"),
-        redis.send("SET", "key", "2"),
-      ].map((write) => write.then(() => written++));
-      await tryFor(300);
-      assertEquals(written, 0);
-      await agent.stop("SIGKILL");
-      await within(Promise.all(writes), { what: "the writes", seconds: 20 });
-      await until(async () => await backups() === 0 || undefined, {
-        what: "the backup to end",
-      });
-    });
+    const stage = { scene, directory, pg, my, redis };
+    for (const [what, claim] of Object.entries(CLAIMS)) {
+      await t.step(what, () => claim(stage));
+    }
   },
 });

@@ -33,6 +33,82 @@ const LINKS: Readonly<Record<string, string>> = {
     `mkdir ${HOME}/.ssh; ln /etc/shadow ${KEY_FILE}`,
 };
 
+/** A real machine with an account, and who logs in there. */
+interface Stage {
+  readonly rig: AgentRig;
+  readonly shell: AgentRig["shell"];
+  readonly client: AgentClient;
+  /** A folder on this machine. */
+  readonly folder: TemporaryFolder;
+  /** Tells who is in then, if anybody. */
+  logIn(password: string): Promise<string | undefined>;
+}
+
+/** In this order: each goes on from what the one before has left. */
+const WAYS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+  "by a password": async ({ client, logIn }) => {
+    const password = "two words: ö";
+    assertEquals(await logIn(password), undefined);
+    assertEquals(await setPassword(client, { password }), {});
+    assertEquals(await logIn(password), USER);
+    assertEquals(await logIn(PASSWORD), undefined);
+  },
+  "by a password that was encrypted before": async (
+    { shell, client, logIn },
+  ) => {
+    const secret = "another one";
+    const password = await shell.run(`mkpasswd -m sha256 '${secret}'`);
+    assertEquals(await setPassword(client, { password, crypted: true }), {});
+    match(await shell.run("cat /etc/shadow"), /^alice:\$5\$/m);
+    assertEquals(await logIn(secret), USER);
+  },
+  "but not those of nobody": async ({ shell, client }) => {
+    const before = await shell.run("cat /etc/shadow");
+    await rejects(
+      setPassword(client, { username: "nobody", password: "x" }),
+      /child process has failed to set user password: /,
+    );
+    assertEquals(await shell.run("cat /etc/shadow"), before);
+  },
+  "by keys that ssh understands": async ({ rig, shell, client, folder }) => {
+    const keys = await makeKeys(folder.path);
+    const [first, second] = keys;
+    await addKeys(client, [first, second]);
+    assertEquals(await keysInGuest(rig), [first, second]);
+    await addKeys(client, keys);
+    assertEquals(await keysInGuest(rig), keys);
+    assertEquals(
+      await shell.run(`cd ${HOME}; stat -c '%a %U:%G' .ssh ${KEY_FILE}`),
+      "700 alice:alice\n600 alice:alice",
+    );
+    await client.call("guest-ssh-remove-authorized-keys", {
+      args: { username: USER, keys: [second] },
+    });
+    const third = keys.at(-1);
+    assertEquals(await keysInGuest(rig), [first, third]);
+    await addKeys(client, [second], { reset: true });
+    assertEquals(await keysInGuest(rig), [second]);
+  },
+  "but not by a link to somebody else's": async ({ shell, client }) => {
+    const marks = "stat -c '%i %a %U %Y' /root/keys /etc/shadow";
+    await shell.run(`echo ssh-rsa secret > /root/keys`);
+    const before = await shell.run(marks);
+    for (const [what, link] of Object.entries(LINKS)) {
+      await shell.run(`rm -rf ${HOME}/.ssh; ${link}`);
+      const failure = new RegExp(`${KEY_FILE}|[.]ssh`);
+      await rejects(addKeys(client, ["ssh-rsa AAAA"]), failure, what);
+      await rejects(
+        client.call("guest-ssh-get-authorized-keys", {
+          args: { username: USER },
+        }),
+        failure,
+        what,
+      );
+      assertEquals(await shell.run(marks), before, what);
+    }
+  },
+};
+
 Deno.test({
   name: "Accounts of a real machine can be opened",
   ignore: NO_MACHINES,
@@ -54,69 +130,10 @@ Deno.test({
     const logIn = (password: string) =>
       terminal.logIn({ user: USER, password });
 
-    await t.step("by a password", async () => {
-      const password = "two words: ö";
-      assertEquals(await logIn(password), undefined);
-      assertEquals(await setPassword(client, { password }), {});
-      assertEquals(await logIn(password), USER);
-      assertEquals(await logIn(PASSWORD), undefined);
-    });
-
-    await t.step("by a password that was encrypted before", async () => {
-      const secret = "another one";
-      const password = await shell.run(`mkpasswd -m sha256 '${secret}'`);
-      assertEquals(await setPassword(client, { password, crypted: true }), {});
-      match(await shell.run("cat /etc/shadow"), /^alice:\$5\$/m);
-      assertEquals(await logIn(secret), USER);
-    });
-
-    await t.step("but not those of nobody", async () => {
-      const before = await shell.run("cat /etc/shadow");
-      await rejects(
-        setPassword(client, { username: "nobody", password: "x" }),
-        /child process has failed to set user password: /,
-      );
-      assertEquals(await shell.run("cat /etc/shadow"), before);
-    });
-
-    await t.step("by keys that ssh understands", async () => {
-      const keys = await makeKeys(folder.path);
-      const [first, second] = keys;
-      await addKeys(client, [first, second]);
-      assertEquals(await keysInGuest(rig), [first, second]);
-      await addKeys(client, keys);
-      assertEquals(await keysInGuest(rig), keys);
-      assertEquals(
-        await shell.run(`cd ${HOME}; stat -c '%a %U:%G' .ssh ${KEY_FILE}`),
-        "700 alice:alice\n600 alice:alice",
-      );
-      await client.call("guest-ssh-remove-authorized-keys", {
-        args: { username: USER, keys: [second] },
-      });
-      const third = keys.at(-1);
-      assertEquals(await keysInGuest(rig), [first, third]);
-      await addKeys(client, [second], { reset: true });
-      assertEquals(await keysInGuest(rig), [second]);
-    });
-
-    await t.step("but not by a link to somebody else's", async () => {
-      const marks = "stat -c '%i %a %U %Y' /root/keys /etc/shadow";
-      await shell.run(`echo ssh-rsa secret > /root/keys`);
-      const before = await shell.run(marks);
-      for (const [what, link] of Object.entries(LINKS)) {
-        await shell.run(`rm -rf ${HOME}/.ssh; ${link}`);
-        const failure = new RegExp(`${KEY_FILE}|[.]ssh`);
-        await rejects(addKeys(client, ["ssh-rsa AAAA"]), failure, what);
-        await rejects(
-          client.call("guest-ssh-get-authorized-keys", {
-            args: { username: USER },
-          }),
-          failure,
-          what,
-        );
-        assertEquals(await shell.run(marks), before, what);
-      }
-    });
+    const stage = { rig, shell, client, folder, logIn };
+    for (const [what, claim] of Object.entries(WAYS)) {
+      await t.step(what, () => claim(stage));
+    }
   },
 });
 

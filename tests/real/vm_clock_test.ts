@@ -6,6 +6,7 @@
 
 import { deepStrictEqual as assertEquals, ok, rejects } from "node:assert";
 import { NO_MACHINES } from "../lacking.ts";
+import type { AgentClient } from "../vm/agent_client.ts";
 import { AgentRig } from "../vm/agent_rig.ts";
 import { until } from "../vm/deadline.ts";
 
@@ -19,6 +20,64 @@ const ZONE_OFFSET = 19_800;
 /** How long all the steps may take together. */
 const SLACK_S = 60;
 
+/** A real machine, whose clocks are set. */
+interface Stage {
+  readonly rig: AgentRig;
+  readonly machine: AgentRig["machine"];
+  readonly shell: AgentRig["shell"];
+  readonly client: AgentClient;
+}
+
+/** In this order: each goes on from what the one before has left. */
+const CLOCKS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+  "the kernel's and the board's": async ({ rig, machine, client }) => {
+    assertEquals(await client.call(SET, { args: timeAt(MOMENT) }), {});
+    isAbout(await systemTime(rig), MOMENT);
+    ok(Number(await client.call("guest-get-time")) >= MOMENT * 1e9);
+    await machine.monitor.event("RTC_CHANGE");
+    await untilAlike(rig, 0);
+  },
+  "the kernel's, from the board's": async ({ rig, shell, client }) => {
+    await shell.run("date -s @1000000000");
+    isAbout(await systemTime(rig), 1_000_000_000);
+    assertEquals(await client.call(SET), {});
+    isAbout(await systemTime(rig), MOMENT);
+    await untilAlike(rig, 0);
+  },
+  "but not to a moment out of bounds": async ({ rig, client }) => {
+    for (const time of [-1, Date.UTC(2070) * 1e6]) {
+      await rejects(client.call(SET, { args: { time } }), {
+        errorClass: "GenericError",
+        message: "Invalid time",
+      });
+    }
+    isAbout(await systemTime(rig), MOMENT);
+  },
+  "where the board's is kept in local time": async ({ rig, shell, client }) => {
+    await shell.run(`
+      cp /rig/zone /etc/localtime
+      printf '0.0 0 0.0\\n0\\nLOCAL\\n' > /etc/adjtime`);
+    assertEquals(await client.call("guest-get-timezone"), {
+      zone: "IST",
+      offset: ZONE_OFFSET,
+    });
+    assertEquals(await client.call(SET, { args: timeAt(MOMENT) }), {});
+    await untilAlike(rig, ZONE_OFFSET);
+    await shell.run("date -s @1000000000");
+    assertEquals(await client.call(SET), {});
+    isAbout(await systemTime(rig), MOMENT);
+  },
+  "where there is none on the board": async ({ rig, shell, client }) => {
+    await shell.run(`
+      cd /sys/bus/pnp/drivers/rtc_cmos
+      for device in [0-9]*; do echo "$device" > unbind; done`);
+    await rejects(client.call(SET), /Cannot open "\/dev\/rtc0"/);
+    await client.call(SET, { args: timeAt(MOMENT - 86_400) });
+    isAbout(await systemTime(rig), MOMENT - 86_400);
+    await rig.untilSaid(/The hardware clock keeps its time/);
+  },
+};
+
 Deno.test({
   name: "guest-set-time sets the clocks of a real machine",
   ignore: NO_MACHINES,
@@ -29,56 +88,10 @@ Deno.test({
     const { machine, shell } = rig;
     await using client = await rig.meet();
 
-    await t.step("the kernel's and the board's", async () => {
-      assertEquals(await client.call(SET, { args: timeAt(MOMENT) }), {});
-      isAbout(await systemTime(rig), MOMENT);
-      ok(Number(await client.call("guest-get-time")) >= MOMENT * 1e9);
-      await machine.monitor.event("RTC_CHANGE");
-      await untilAlike(rig, 0);
-    });
-
-    await t.step("the kernel's, from the board's", async () => {
-      await shell.run("date -s @1000000000");
-      isAbout(await systemTime(rig), 1_000_000_000);
-      assertEquals(await client.call(SET), {});
-      isAbout(await systemTime(rig), MOMENT);
-      await untilAlike(rig, 0);
-    });
-
-    await t.step("but not to a moment out of bounds", async () => {
-      for (const time of [-1, Date.UTC(2070) * 1e6]) {
-        await rejects(client.call(SET, { args: { time } }), {
-          errorClass: "GenericError",
-          message: "Invalid time",
-        });
-      }
-      isAbout(await systemTime(rig), MOMENT);
-    });
-
-    await t.step("where the board's is kept in local time", async () => {
-      await shell.run(`
-        cp /rig/zone /etc/localtime
-        printf '0.0 0 0.0\\n0\\nLOCAL\\n' > /etc/adjtime`);
-      assertEquals(await client.call("guest-get-timezone"), {
-        zone: "IST",
-        offset: ZONE_OFFSET,
-      });
-      assertEquals(await client.call(SET, { args: timeAt(MOMENT) }), {});
-      await untilAlike(rig, ZONE_OFFSET);
-      await shell.run("date -s @1000000000");
-      assertEquals(await client.call(SET), {});
-      isAbout(await systemTime(rig), MOMENT);
-    });
-
-    await t.step("where there is none on the board", async () => {
-      await shell.run(`
-        cd /sys/bus/pnp/drivers/rtc_cmos
-        for device in [0-9]*; do echo "$device" > unbind; done`);
-      await rejects(client.call(SET), /Cannot open "\/dev\/rtc0"/);
-      await client.call(SET, { args: timeAt(MOMENT - 86_400) });
-      isAbout(await systemTime(rig), MOMENT - 86_400);
-      await rig.untilSaid(/The hardware clock keeps its time/);
-    });
+    const stage = { rig, machine, shell, client };
+    for (const [what, claim] of Object.entries(CLOCKS)) {
+      await t.step(what, () => claim(stage));
+    }
   },
 });
 

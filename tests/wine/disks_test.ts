@@ -90,6 +90,72 @@ function wide(text: string): string {
   }).flat().map((byte) => byte.toString(16).padStart(2, "0")).join();
 }
 
+/** An agent that is asked about disks, volumes and devices. */
+interface Stage {
+  readonly machine: WineMachine;
+  /** Carries out a command, which may not take long. */
+  call(name: string): Promise<unknown>;
+}
+
+/** In this order: each goes on from what the one before has left. */
+const CLAIMS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+  "guest-get-fsinfo tells volumes and their disk": async ({ call }) => {
+    const found = await call("guest-get-fsinfo") as Filesystem[];
+    const paths = found.map(({ mountpoint }) => mountpoint);
+    assertEquals(paths.toSorted(), ["C:\\", "Z:\\"]);
+    for (const { name, type, disk, ...sizes } of found) {
+      match(name, /^\\\\\?\\Volume\{[-\da-f]{36}\}\\$/);
+      assertSame(type, "NTFS");
+      ok(sizes["used-bytes"] > 0);
+      ok(sizes["used-bytes"] <= sizes["total-bytes"]);
+      // Wine says that a volume lies on no disk at all.
+      assertEquals(disk, []);
+    }
+  },
+  "guest-get-disks tells the disk": async ({ call }) => {
+    assertEquals(await call("guest-get-disks"), [
+      { name: DISK, partition: false, dependencies: [], address: ADDRESS },
+    ]);
+  },
+  "guest-get-devices tells the hypervisor's alone": async (
+    { machine, call },
+  ) => {
+    assertEquals(await call("guest-get-devices"), []);
+    const { code } = await machine.run("reg", [
+      "import",
+      "Z:\\tmp\\device.reg",
+    ]);
+    assertSame(code, 0);
+    assertEquals(await call("guest-get-devices"), [{
+      "driver-name": "Möbius",
+      "driver-date": Date.UTC(2023, 10, 14) * 1e6,
+      "driver-version": "1.2.3.4",
+      id: { type: "pci", "vendor-id": 0x1af4, "device-id": 0x10cf },
+    }]);
+  },
+  "guest-fstrim says why a volume is not trimmed": async ({ call }) => {
+    const { paths } = await call("guest-fstrim") as {
+      paths: { path: string; error?: string }[];
+    };
+    ok(paths.some(({ path }) => path === "C:\\"));
+    for (const { error = "" } of paths) {
+      match(error, /^Cannot run C:\\windows\\system32\\defrag\.exe: /);
+    }
+  },
+  "guest-fstrim trims with defrag.exe": async ({ machine, call }) => {
+    await bring(machine, { source: "defrag.c", path: DEFRAG });
+    const { paths } = await call("guest-fstrim") as { paths: unknown[] };
+    const refused = "nicht unterstützt (0x8900002A)";
+    assertEquals(
+      new Set(paths),
+      new Set([
+        { path: "C:\\" },
+        { path: "Z:\\", error: refused },
+      ]),
+    );
+  },
+};
+
 Deno.test({
   name: "An agent on Windows tells disks, volumes and devices",
   ignore: NO_WINE,
@@ -109,63 +175,10 @@ Deno.test({
       return reply;
     };
 
-    await t.step("guest-get-fsinfo tells volumes and their disk", async () => {
-      const found = await call("guest-get-fsinfo") as Filesystem[];
-      const paths = found.map(({ mountpoint }) => mountpoint);
-      assertEquals(paths.toSorted(), ["C:\\", "Z:\\"]);
-      for (const { name, type, disk, ...sizes } of found) {
-        match(name, /^\\\\\?\\Volume\{[-\da-f]{36}\}\\$/);
-        assertSame(type, "NTFS");
-        ok(sizes["used-bytes"] > 0);
-        ok(sizes["used-bytes"] <= sizes["total-bytes"]);
-        // Wine says that a volume lies on no disk at all.
-        assertEquals(disk, []);
-      }
-    });
-
-    await t.step("guest-get-disks tells the disk", async () => {
-      assertEquals(await call("guest-get-disks"), [
-        { name: DISK, partition: false, dependencies: [], address: ADDRESS },
-      ]);
-    });
-
-    await t.step("guest-get-devices tells the hypervisor's alone", async () => {
-      assertEquals(await call("guest-get-devices"), []);
-      const { code } = await machine.run("reg", [
-        "import",
-        "Z:\\tmp\\device.reg",
-      ]);
-      assertSame(code, 0);
-      assertEquals(await call("guest-get-devices"), [{
-        "driver-name": "Möbius",
-        "driver-date": Date.UTC(2023, 10, 14) * 1e6,
-        "driver-version": "1.2.3.4",
-        id: { type: "pci", "vendor-id": 0x1af4, "device-id": 0x10cf },
-      }]);
-    });
-
-    await t.step("guest-fstrim says why a volume is not trimmed", async () => {
-      const { paths } = await call("guest-fstrim") as {
-        paths: { path: string; error?: string }[];
-      };
-      ok(paths.some(({ path }) => path === "C:\\"));
-      for (const { error = "" } of paths) {
-        match(error, /^Cannot run C:\\windows\\system32\\defrag\.exe: /);
-      }
-    });
-
-    await t.step("guest-fstrim trims with defrag.exe", async () => {
-      await bring(machine, { source: "defrag.c", path: DEFRAG });
-      const { paths } = await call("guest-fstrim") as { paths: unknown[] };
-      const refused = "nicht unterstützt (0x8900002A)";
-      assertEquals(
-        new Set(paths),
-        new Set([
-          { path: "C:\\" },
-          { path: "Z:\\", error: refused },
-        ]),
-      );
-    });
+    const stage = { machine, call };
+    for (const [what, claim] of Object.entries(CLAIMS)) {
+      await t.step(what, () => claim(stage));
+    }
 
     await host[Symbol.asyncDispose]();
     await machine[Symbol.asyncDispose]();

@@ -105,6 +105,111 @@ async function checkModes(machine: WineMachine, files: Files): Promise<void> {
   }
 }
 
+/** An agent that serves files, which a test claims something about. */
+interface Stage {
+  readonly machine: WineMachine;
+  readonly client: AgentClient;
+  readonly files: Files;
+  /** The file in which it counts handles. */
+  readonly state: string;
+}
+
+const CLAIMS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+  "it goes on with its predecessor's handles": async ({ files, state }) => {
+    const handle = await files.open("NUL", "r");
+    assertEquals(handle, 1700);
+    await files.do("close", handle);
+    match(await Deno.readTextFile(state), /^fd_counter=1800$/m);
+  },
+  "it opens them in all modes": async ({ machine, files }) => {
+    await checkModes(machine, files);
+  },
+  "it reads on, goes elsewhere and tells the end": async (
+    { machine, files },
+  ) => {
+    const place = machine.outside("/tmp/Gr\u00fc\u00dfe \u{1f600}");
+    await Deno.writeTextFile(place, "0123456789");
+    const handle = await files.open("Z:/tmp/Gr\u00fc\u00dfe \u{1f600}", "r");
+    const text = async (count?: number) => {
+      const { "buf-b64": bytes, eof } = await files.read(handle, count);
+      return [atob(bytes), eof];
+    };
+    assertEquals(await text(4), ["0123", false]);
+    assertEquals(await text(6), ["456789", false]);
+    assertEquals(await text(), ["", true]);
+    const places = [[-3, "end", 7], [1, "cur", 8], [2, "set", 2]] as const;
+    for (const [offset, whence, position] of places) {
+      const reply = await files.do("seek", handle, { offset, whence });
+      assertEquals(reply, { position, eof: false });
+    }
+    assertEquals(await text(), ["23456789", true]);
+    await files.do("flush", handle);
+    await rejects(files.do("seek", handle, { offset: -1, whence: 0 }), {
+      message: /^failed to seek file: \w+/,
+    });
+    await files.do("close", handle);
+    await rejects(files.read(handle), /handle '\d+' has not been found/);
+  },
+  "it lets others in, but not two writers": async ({ files }) => {
+    const writer = await files.open("Z:\\tmp\\shared", "w");
+    await files.write(writer, "one");
+    const reader = await files.open("Z:\\tmp\\shared", "r");
+    assertEquals((await files.read(reader)).count, 3);
+    await rejects(files.open("Z:\\tmp\\shared", "a"), /Sharing violation/);
+    await files.do("flush", writer);
+    await files.do("close", writer);
+    const next = await files.open("Z:\\tmp\\shared", "a");
+    for (const handle of [next, reader]) await files.do("close", handle);
+  },
+  "it moves 32 and 48 megabytes at once": async ({ client, files }) => {
+    const bytes = new Uint8Array(32 * MEGABYTE);
+    for (let at = 0; at < bytes.length; at += 4099) bytes[at] = at % 251 + 1;
+    const handle = await files.open("Z:\\tmp\\large", "w+");
+    const send = { handle, "buf-b64": bytes.toBase64() };
+    const options = { args: send, seconds: 120 };
+    const written = await client.call("guest-file-write", options);
+    assertEquals(written, { count: bytes.length, eof: false });
+    const { count } = await files.do("write", handle, {
+      "buf-b64": bytes.subarray(0, 16 * MEGABYTE).toBase64(),
+    }) as { count: number };
+    assertEquals(count, 16 * MEGABYTE);
+    await files.do("seek", handle, { offset: 0, whence: 0 });
+    const read = await files.read(handle, 48 * MEGABYTE);
+    assertEquals(read.count, 48 * MEGABYTE);
+    const back = Uint8Array.fromBase64(read["buf-b64"]);
+    ok(back.subarray(0, bytes.length).every((byte, i) => byte === bytes[i]));
+    await files.do("close", handle);
+  },
+  "it waits for nobody at the other end of a pipe": async (
+    { machine, files },
+  ) => {
+    const other = machine.start(PIPE_HOST, ["\\\\.\\pipe\\other"]);
+    const handle = await until(
+      () => files.open("\\\\.\\pipe\\other", "r+").catch(() => undefined),
+      { what: "the other end of a pipe" },
+    );
+    await rejects(files.read(handle), /Resource temporarily unavailable/);
+    await files.write(handle, "to and fro\n");
+    const [line] = await Array.fromAsync(firstOf(other.stdout));
+    assertEquals(line, "to and fro\n");
+    await rejects(
+      files.do("seek", handle, { offset: 0, whence: 0 }),
+      /Illegal seek/,
+    );
+    await files.do("close", handle);
+    await Promise.all([other.stdin.close(), other.stderr.cancel()]);
+    await other.status;
+  },
+  "it refuses what may wait for ever": async ({ files }) => {
+    const nothing = await files.open("NUL", "r+");
+    assertEquals(await files.write(nothing, "x"), { count: 1, eof: false });
+    ok((await files.read(nothing)).eof);
+    await files.do("close", nothing);
+    await rejects(files.open("Z:\\tmp", "r"), /failed to open file/);
+    await rejects(files.open("Z:\\tmp\\a\0b", "w"), /Invalid name/);
+  },
+};
+
 Deno.test({
   name: "An agent on Windows serves files",
   ignore: NO_WINE,
@@ -115,104 +220,12 @@ Deno.test({
     await Deno.writeTextFile(state, "[global]\nfd_counter=1700\n");
     const agent = WineAgent.start(machine, ["-p", PIPE]);
     await using host = await PipeHost.meet(machine, PIPE);
-    const files = new Files(host.client);
 
-    await t.step("it goes on with its predecessor's handles", async () => {
-      const handle = await files.open("NUL", "r");
-      assertEquals(handle, 1700);
-      await files.do("close", handle);
-      match(await Deno.readTextFile(state), /^fd_counter=1800$/m);
-    });
-
-    await t.step("it opens them in all modes", async () => {
-      await checkModes(machine, files);
-    });
-
-    await t.step("it reads on, goes elsewhere and tells the end", async () => {
-      const place = machine.outside("/tmp/Gr\u00fc\u00dfe \u{1f600}");
-      await Deno.writeTextFile(place, "0123456789");
-      const handle = await files.open("Z:/tmp/Gr\u00fc\u00dfe \u{1f600}", "r");
-      const text = async (count?: number) => {
-        const { "buf-b64": bytes, eof } = await files.read(handle, count);
-        return [atob(bytes), eof];
-      };
-      assertEquals(await text(4), ["0123", false]);
-      assertEquals(await text(6), ["456789", false]);
-      assertEquals(await text(), ["", true]);
-      const places = [[-3, "end", 7], [1, "cur", 8], [2, "set", 2]] as const;
-      for (const [offset, whence, position] of places) {
-        const reply = await files.do("seek", handle, { offset, whence });
-        assertEquals(reply, { position, eof: false });
-      }
-      assertEquals(await text(), ["23456789", true]);
-      await files.do("flush", handle);
-      await rejects(files.do("seek", handle, { offset: -1, whence: 0 }), {
-        message: /^failed to seek file: \w+/,
-      });
-      await files.do("close", handle);
-      await rejects(files.read(handle), /handle '\d+' has not been found/);
-    });
-
-    await t.step("it lets others in, but not two writers", async () => {
-      const writer = await files.open("Z:\\tmp\\shared", "w");
-      await files.write(writer, "one");
-      const reader = await files.open("Z:\\tmp\\shared", "r");
-      assertEquals((await files.read(reader)).count, 3);
-      await rejects(files.open("Z:\\tmp\\shared", "a"), /Sharing violation/);
-      await files.do("flush", writer);
-      await files.do("close", writer);
-      const next = await files.open("Z:\\tmp\\shared", "a");
-      for (const handle of [next, reader]) await files.do("close", handle);
-    });
-
-    await t.step("it moves 32 and 48 megabytes at once", async () => {
-      const { client } = host;
-      const bytes = new Uint8Array(32 * MEGABYTE);
-      for (let at = 0; at < bytes.length; at += 4099) bytes[at] = at % 251 + 1;
-      const handle = await files.open("Z:\\tmp\\large", "w+");
-      const send = { handle, "buf-b64": bytes.toBase64() };
-      const options = { args: send, seconds: 120 };
-      const written = await client.call("guest-file-write", options);
-      assertEquals(written, { count: bytes.length, eof: false });
-      const { count } = await files.do("write", handle, {
-        "buf-b64": bytes.subarray(0, 16 * MEGABYTE).toBase64(),
-      }) as { count: number };
-      assertEquals(count, 16 * MEGABYTE);
-      await files.do("seek", handle, { offset: 0, whence: 0 });
-      const read = await files.read(handle, 48 * MEGABYTE);
-      assertEquals(read.count, 48 * MEGABYTE);
-      const back = Uint8Array.fromBase64(read["buf-b64"]);
-      ok(back.subarray(0, bytes.length).every((byte, i) => byte === bytes[i]));
-      await files.do("close", handle);
-    });
-
-    await t.step("it waits for nobody at the other end of a pipe", async () => {
-      const other = machine.start(PIPE_HOST, ["\\\\.\\pipe\\other"]);
-      const handle = await until(
-        () => files.open("\\\\.\\pipe\\other", "r+").catch(() => undefined),
-        { what: "the other end of a pipe" },
-      );
-      await rejects(files.read(handle), /Resource temporarily unavailable/);
-      await files.write(handle, "to and fro\n");
-      const [line] = await Array.fromAsync(firstOf(other.stdout));
-      assertEquals(line, "to and fro\n");
-      await rejects(
-        files.do("seek", handle, { offset: 0, whence: 0 }),
-        /Illegal seek/,
-      );
-      await files.do("close", handle);
-      await Promise.all([other.stdin.close(), other.stderr.cancel()]);
-      await other.status;
-    });
-
-    await t.step("it refuses what may wait for ever", async () => {
-      const nothing = await files.open("NUL", "r+");
-      assertEquals(await files.write(nothing, "x"), { count: 1, eof: false });
-      ok((await files.read(nothing)).eof);
-      await files.do("close", nothing);
-      await rejects(files.open("Z:\\tmp", "r"), /failed to open file/);
-      await rejects(files.open("Z:\\tmp\\a\0b", "w"), /Invalid name/);
-    });
+    const { client } = host;
+    const stage = { machine, client, files: new Files(client), state };
+    for (const [what, claim] of Object.entries(CLAIMS)) {
+      await t.step(what, () => claim(stage));
+    }
 
     await host[Symbol.asyncDispose]();
     await machine[Symbol.asyncDispose]();

@@ -116,6 +116,60 @@ async function checkMetrics(client: AgentClient): Promise<void> {
   for (const { value } of own) ok(value > 2 ** 20);
 }
 
+/** An agent that is asked how its machine is doing. */
+interface Stage {
+  readonly agent: WineAgent;
+  readonly client: AgentClient;
+}
+
+const CLAIMS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+  "interfaces, as ours are": async ({ client }) => {
+    await checkInterfaces(client);
+  },
+  "interfaces in the order that was asked for": async ({ client }) => {
+    const found = await client.call(
+      "guest-network-get-interfaces",
+    ) as Interface[];
+    assertSame(found[0]?.name, "lo");
+    assertSame(found[0]?.["hardware-address"], undefined);
+  },
+  "routes, as ours are": async ({ client }) => {
+    await checkRoutes(client);
+  },
+  "users, whose login Wine does not know": async ({ client }) => {
+    const name = await client.call("guest-get-host-name") as {
+      "host-name": string;
+    };
+    assertEquals(await client.call("guest-get-users"), [
+      { user: "root", "login-time": 0, domain: name["host-name"] },
+    ]);
+  },
+  "processors, as many as ours": async ({ client }) => {
+    const found = await client.call("guest-get-vcpus");
+    const count = navigator.hardwareConcurrency;
+    const expected = Array.from({ length: count }, (_, id) => ({
+      ...{ "logical-id": id, online: true, "can-offline": false },
+    }));
+    assertEquals(found, expected);
+  },
+  "the load of what runs": async ({ agent, client }) => {
+    using _busy = busyProcessor();
+    const load = await client.call("guest-get-load") as Record<
+      string,
+      number
+    >;
+    assertEquals(Object.keys(load), ["load1m", "load5m", "load15m"]);
+    for (const value of Object.values(load)) {
+      ok(value > 0.5 && value <= navigator.hardwareConcurrency, `${value}`);
+    }
+    // Wine does not count what waits; the agent says so once.
+    await agent.logged(/tells only what runs: .*0xC0000BB9/);
+  },
+  "metrics": async ({ client }) => {
+    await checkMetrics(client);
+  },
+};
+
 Deno.test({
   name: "An agent on Windows tells how its machine is doing",
   ignore: NO_WINE,
@@ -126,51 +180,10 @@ Deno.test({
     const host = await PipeHost.meet(machine, PIPE);
     const { client } = host;
 
-    await t.step("interfaces, as ours are", () => checkInterfaces(client));
-
-    await t.step("interfaces in the order that was asked for", async () => {
-      const found = await client.call(
-        "guest-network-get-interfaces",
-      ) as Interface[];
-      assertSame(found[0]?.name, "lo");
-      assertSame(found[0]?.["hardware-address"], undefined);
-    });
-
-    await t.step("routes, as ours are", () => checkRoutes(client));
-
-    await t.step("users, whose login Wine does not know", async () => {
-      const name = await client.call("guest-get-host-name") as {
-        "host-name": string;
-      };
-      assertEquals(await client.call("guest-get-users"), [
-        { user: "root", "login-time": 0, domain: name["host-name"] },
-      ]);
-    });
-
-    await t.step("processors, as many as ours", async () => {
-      const found = await client.call("guest-get-vcpus");
-      const count = navigator.hardwareConcurrency;
-      const expected = Array.from({ length: count }, (_, id) => ({
-        ...{ "logical-id": id, online: true, "can-offline": false },
-      }));
-      assertEquals(found, expected);
-    });
-
-    await t.step("the load of what runs", async () => {
-      using _busy = busyProcessor();
-      const load = await client.call("guest-get-load") as Record<
-        string,
-        number
-      >;
-      assertEquals(Object.keys(load), ["load1m", "load5m", "load15m"]);
-      for (const value of Object.values(load)) {
-        ok(value > 0.5 && value <= navigator.hardwareConcurrency, `${value}`);
-      }
-      // Wine does not count what waits; the agent says so once.
-      await agent.logged(/tells only what runs: .*0xC0000BB9/);
-    });
-
-    await t.step("metrics", () => checkMetrics(client));
+    const stage = { agent, client };
+    for (const [what, claim] of Object.entries(CLAIMS)) {
+      await t.step(what, () => claim(stage));
+    }
 
     await host[Symbol.asyncDispose]();
     const { code, stdout } = await machine.run(AGENT, ["metrics"]);

@@ -42,6 +42,64 @@ async function isThere(machine: WineMachine, key: string): Promise<boolean> {
   return (await machine.run("reg", ["query", key])).code === 0;
 }
 
+/** A machine, and where its service logs to, seen from here. */
+interface Logged {
+  readonly machine: WineMachine;
+  readonly log: string;
+}
+
+/** In this order: each goes on from what the one before has left. */
+const SERVICE: Readonly<Record<string, (stage: Logged) => Promise<void>>> = {
+  "it installs itself with all its options": async ({ machine }) => {
+    for (const options of [["-m", "isa-serial"], ["-p", PIPE, "-v"]]) {
+      const logged = [...options, "-l", "Z:\\tmp\\agent.log"];
+      const args = ["--service", "install", ...logged];
+      const { code, stderr } = await machine.run(AGENT, args);
+      assertEquals({ code, stderr: stderr.match(/stillpoint: .*/) }, {
+        ...{ code: 0, stderr: null },
+      });
+    }
+    assertEquals(
+      await commandLine(machine),
+      `"${AGENT}" -d "--path=${PIPE}" --verbose ` +
+        `--logfile=Z:\\tmp\\agent.log`,
+    );
+  },
+  "it starts, serves, and stops": async ({ machine, log }) => {
+    for (let round = 0; round < 2; round++) {
+      await control(machine, "start");
+      await using host = await PipeHost.meet(machine, PIPE);
+      assertEquals(await host.client.call("guest-ping"), {});
+      await control(machine, "stop");
+    }
+    match(await Deno.readTextFile(log), /has come/);
+  },
+  "it has a log of its own unless another is given": async ({ machine }) => {
+    const { code } = await machine.run(AGENT, ["-s", "install"]);
+    assertEquals(code, 0);
+    const home = "C:\\ProgramData\\stillpoint";
+    assertEquals(
+      await commandLine(machine),
+      `"${AGENT}" -d --logfile=${home}\\stillpoint.log`,
+    );
+  },
+  "it removes itself, also twice": async ({ machine }) => {
+    for (let round = 0; round < 2; round++) {
+      const { code } = await machine.run(AGENT, ["-s", "uninstall"]);
+      assertEquals(code, 0);
+      assertEquals(await commandLine(machine), "");
+    }
+  },
+  "it says what is wrong": async ({ machine }) => {
+    const refused = [["-s", "nonsense"], ["-s", "install", "-b"], ["-d"]];
+    for (const args of refused) {
+      const { code, stderr } = await machine.run(AGENT, args);
+      assertEquals(code, 1, args.join(" "));
+      match(stderr, /stillpoint: \w+/);
+    }
+  },
+};
+
 Deno.test({
   name: "The agent is a service of Windows",
   ignore: NO_WINE,
@@ -49,63 +107,70 @@ Deno.test({
     await using machine = await WineMachine.start();
     const log = machine.outside("/tmp/agent.log");
 
-    await t.step("it installs itself with all its options", async () => {
-      for (const options of [["-m", "isa-serial"], ["-p", PIPE, "-v"]]) {
-        const logged = [...options, "-l", "Z:\\tmp\\agent.log"];
-        const args = ["--service", "install", ...logged];
-        const { code, stderr } = await machine.run(AGENT, args);
-        assertEquals({ code, stderr: stderr.match(/stillpoint: .*/) }, {
-          ...{ code: 0, stderr: null },
-        });
-      }
-      assertEquals(
-        await commandLine(machine),
-        `"${AGENT}" -d "--path=${PIPE}" --verbose ` +
-          `--logfile=Z:\\tmp\\agent.log`,
-      );
-    });
-
-    await t.step("it starts, serves, and stops", async () => {
-      for (let round = 0; round < 2; round++) {
-        await control(machine, "start");
-        await using host = await PipeHost.meet(machine, PIPE);
-        assertEquals(await host.client.call("guest-ping"), {});
-        await control(machine, "stop");
-      }
-      match(await Deno.readTextFile(log), /has come/);
-    });
-
-    await t.step(
-      "it has a log of its own unless another is given",
-      async () => {
-        const { code } = await machine.run(AGENT, ["-s", "install"]);
-        assertEquals(code, 0);
-        const home = "C:\\ProgramData\\stillpoint";
-        assertEquals(
-          await commandLine(machine),
-          `"${AGENT}" -d --logfile=${home}\\stillpoint.log`,
-        );
-      },
-    );
-
-    await t.step("it removes itself, also twice", async () => {
-      for (let round = 0; round < 2; round++) {
-        const { code } = await machine.run(AGENT, ["-s", "uninstall"]);
-        assertEquals(code, 0);
-        assertEquals(await commandLine(machine), "");
-      }
-    });
-
-    await t.step("it says what is wrong", async () => {
-      const refused = [["-s", "nonsense"], ["-s", "install", "-b"], ["-d"]];
-      for (const args of refused) {
-        const { code, stderr } = await machine.run(AGENT, args);
-        assertEquals(code, 1, args.join(" "));
-        match(stderr, /stillpoint: \w+/);
-      }
-    });
+    for (const [what, claim] of Object.entries(SERVICE)) {
+      await t.step(what, () => claim({ machine, log }));
+    }
   },
 });
+
+/** A machine, and the folder of its service, seen from here. */
+interface Housed {
+  readonly machine: WineMachine;
+  readonly home: string;
+}
+
+/** In this order: each goes on from what the one before has left. */
+const REMAINS: Readonly<Record<string, (stage: Housed) => Promise<void>>> = {
+  "it has a folder that nobody else can change": async ({ machine, home }) => {
+    // Wine has no COM+, without which there is no VSS.
+    match(await manage(machine, "install"), /but it cannot freeze: .*COM\+/);
+    const { mode } = await Deno.stat(home);
+    assertEquals((mode ?? 0) & WRITE_FOR_OTHERS, 0);
+  },
+  "it removes the folder as long as it is empty": async ({ machine, home }) => {
+    await manage(machine, "uninstall");
+    await rejects(Deno.stat(home), Deno.errors.NotFound);
+  },
+  "it says if others can replace its program": async ({ machine }) => {
+    doesNotMatch(await manage(machine, "install"), /Beware/);
+    const program = machine.outside("/opt/stillpoint.exe");
+    await Deno.chmod(program, 0o777);
+    match(
+      await manage(machine, "install"),
+      /Beware, it runs what others can replace: Z:\\opt\\stillpoint\.exe can/,
+    );
+    await Deno.chmod(program, 0o755);
+    await manage(machine, "uninstall");
+  },
+  "it keeps others out of one that was there": async ({ machine, home }) => {
+    await Deno.mkdir(home);
+    for (const verb of ["vss-install", "install"]) {
+      await Deno.chmod(home, 0o777);
+      // The one fails, as it does without COM+.
+      await machine.run(AGENT, ["-s", verb]);
+      const { mode } = await Deno.stat(home);
+      assertEquals((mode ?? 0) & WRITE_FOR_OTHERS, 0, verb);
+    }
+  },
+  "it has a source of events that shows their text": async ({ machine }) => {
+    const { stdout } = await machine.run("reg", ["query", SOURCE]);
+    match(stdout, /EventMessageFile .*%SystemRoot%.*EventCreate\.exe/);
+    match(stdout, /TypesSupported .*0x7/);
+  },
+  "it is removed while it waits for its port": async ({ machine, home }) => {
+    await control(machine, "start");
+    const said = await manage(machine, "uninstall");
+    match(said, /is removed/);
+    const left = [
+      await isThere(machine, KEY),
+      await isThere(machine, SOURCE),
+    ];
+    assertEquals(left, [false, false]);
+    const log = await Deno.readTextFile(`${home}/stillpoint.log`);
+    match(log, /warning: Waiting for /);
+    doesNotMatch(log, /Cannot (?!open)/);
+  },
+};
 
 Deno.test({
   name: "The service of Windows leaves nothing behind but what it has written",
@@ -114,63 +179,9 @@ Deno.test({
     await using machine = await WineMachine.start();
     const home = machine.outside(HOME);
 
-    await t.step("it has a folder that nobody else can change", async () => {
-      // Wine has no COM+, without which there is no VSS.
-      match(await manage(machine, "install"), /but it cannot freeze: .*COM\+/);
-      const { mode } = await Deno.stat(home);
-      assertEquals((mode ?? 0) & WRITE_FOR_OTHERS, 0);
-    });
-
-    await t.step("it removes the folder as long as it is empty", async () => {
-      await manage(machine, "uninstall");
-      await rejects(Deno.stat(home), Deno.errors.NotFound);
-    });
-
-    await t.step("it says if others can replace its program", async () => {
-      doesNotMatch(await manage(machine, "install"), /Beware/);
-      const program = machine.outside("/opt/stillpoint.exe");
-      await Deno.chmod(program, 0o777);
-      match(
-        await manage(machine, "install"),
-        /Beware, it runs what others can replace: Z:\\opt\\stillpoint\.exe can/,
-      );
-      await Deno.chmod(program, 0o755);
-      await manage(machine, "uninstall");
-    });
-
-    await t.step("it keeps others out of one that was there", async () => {
-      await Deno.mkdir(home);
-      for (const verb of ["vss-install", "install"]) {
-        await Deno.chmod(home, 0o777);
-        // The one fails, as it does without COM+.
-        await machine.run(AGENT, ["-s", verb]);
-        const { mode } = await Deno.stat(home);
-        assertEquals((mode ?? 0) & WRITE_FOR_OTHERS, 0, verb);
-      }
-    });
-
-    await t.step(
-      "it has a source of events that shows their text",
-      async () => {
-        const { stdout } = await machine.run("reg", ["query", SOURCE]);
-        match(stdout, /EventMessageFile .*%SystemRoot%.*EventCreate\.exe/);
-        match(stdout, /TypesSupported .*0x7/);
-      },
-    );
-
-    await t.step("it is removed while it waits for its port", async () => {
-      await control(machine, "start");
-      const said = await manage(machine, "uninstall");
-      match(said, /is removed/);
-      const left = [
-        await isThere(machine, KEY),
-        await isThere(machine, SOURCE),
-      ];
-      assertEquals(left, [false, false]);
-      const log = await Deno.readTextFile(`${home}/stillpoint.log`);
-      match(log, /warning: Waiting for /);
-      doesNotMatch(log, /Cannot (?!open)/);
-    });
+    for (const [what, claim] of Object.entries(REMAINS)) {
+      await t.step(what, () => claim({ machine, home }));
+    }
   },
 });
 
