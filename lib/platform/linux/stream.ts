@@ -22,7 +22,7 @@ export interface ByteDevice extends Disposable {
 
 /** Reads, writes and waits on one descriptor. */
 export class Stream implements ByteStream {
-  /** Told when the other side has hung up. */
+  /** See {@linkcode ByteStream.onHangUp}. */
   onHangUp: (() => void) | undefined;
   #device: ByteDevice;
   #watch: Disposable;
@@ -42,16 +42,12 @@ export class Stream implements ByteStream {
     this.#watch = poller.watch(device.fd, (ready) => this.#report(ready));
   }
 
-  /** Whether it was closed from this side. */
+  /** See {@linkcode ByteStream.isClosed}. */
   get isClosed(): boolean {
     return this.#isClosed;
   }
 
-  /**
-   * Takes what has come, without waiting.
-   *
-   * @returns What was found
-   */
+  /** See {@linkcode ByteStream.read}. */
   read(): Input {
     if (this.#isClosed) return "end";
     const before = this.#unread.shift();
@@ -61,29 +57,17 @@ export class Stream implements ByteStream {
     return count === 0 ? "end" : this.#buffer.slice(0, count);
   }
 
-  /**
-   * Puts back what was taken, to be taken again first.
-   *
-   * @param inputs What it was, in order
-   */
+  /** See {@linkcode ByteStream.unread}. */
   unread(inputs: readonly Uint8Array<ArrayBuffer>[]): void {
     this.#unread.unshift(...inputs);
   }
 
-  /**
-   * Waits for the next change. Nothing is missed if the last thing before it
-   * was a read or write that found nothing to do.
-   */
+  /** See {@linkcode ByteStream.change}. */
   async change(): Promise<void> {
     if (!this.#isClosed) await this.#changed.next;
   }
 
-  /**
-   * Writes all of it, waiting for room as often as needed.
-   *
-   * @param bytes What to write
-   * @param signal Ends the wait; the rest is then not written
-   */
+  /** See {@linkcode ByteStream.write}. */
   async write(
     bytes: Uint8Array<ArrayBuffer>,
     signal: AbortSignal,

@@ -64,7 +64,7 @@ type State = "idle" | "reading" | "away" | "lost";
 
 /** Reads, writes and waits on one device. */
 export class DeviceStream implements ByteStream {
-  /** Told when the other side has hung up. */
+  /** See {@linkcode ByteStream.onHangUp}. */
   onHangUp: (() => void) | undefined;
   #parts: DeviceParts;
   #timer: Timer;
@@ -91,21 +91,17 @@ export class DeviceStream implements ByteStream {
     this.#begin();
   }
 
-  /** Set once the device has failed. */
+  /** See {@linkcode ByteStream.failure}. */
   get failure(): Error | undefined {
     return this.#failure;
   }
 
-  /** Whether it was closed from this side. */
+  /** See {@linkcode ByteStream.isClosed}. */
   get isClosed(): boolean {
     return this.#isClosed;
   }
 
-  /**
-   * Takes what has come, without waiting.
-   *
-   * @returns What was found
-   */
+  /** See {@linkcode ByteStream.read}. */
   read(): Input {
     if (this.#isClosed) return "end";
     const chunk = this.#unread.shift();
@@ -116,26 +112,17 @@ export class DeviceStream implements ByteStream {
     return chunk;
   }
 
-  /**
-   * Puts back what was taken, to be taken again first.
-   *
-   * @param inputs What it was, in order
-   */
+  /** See {@linkcode ByteStream.unread}. */
   unread(inputs: readonly Uint8Array<ArrayBuffer>[]): void {
     this.#unread.unshift(...inputs);
   }
 
-  /** Waits for the next change. */
+  /** See {@linkcode ByteStream.change}. */
   async change(): Promise<void> {
     if (!this.#isClosed) await this.#changed.next;
   }
 
-  /**
-   * Writes all of it, waiting for room as often as needed.
-   *
-   * @param bytes What to write
-   * @param signal Ends the wait; the rest is then not written
-   */
+  /** See {@linkcode ByteStream.write}. */
   async write(
     bytes: Uint8Array<ArrayBuffer>,
     signal: AbortSignal,
