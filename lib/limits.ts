@@ -15,6 +15,7 @@ export const LIMITS = {
   queuedRequests: 64,
   queuedBytes: 64 * 1024 * 1024,
   unsentBytes: 1024 * 1024,
+  repliesAtOnce: 64,
   connections: 16,
   chunkBytes: 64 * 1024,
   hookOutputBytes: 4096,
@@ -79,6 +80,7 @@ export const LIMIT_MEANINGS: Readonly<Record<keyof typeof LIMITS, string>> = {
   queuedBytes: "received while requests wait before reading pauses",
   unsentBytes:
     "replies a client has not taken before reading and answering pause",
+  repliesAtOnce: "sent to a client before others get their turn",
   connections: "clients of one listening socket at the same time",
   chunkBytes: "read from a client at a time",
   hookOutputBytes: "of a hook's output kept, from its end",

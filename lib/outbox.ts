@@ -6,6 +6,8 @@
 
 import { getLogger } from "@logtape/logtape";
 import type { Connection } from "./channel.ts";
+import { pause } from "./deadline.ts";
+import { LIMITS } from "./limits.ts";
 import type { EncodedReply } from "./message.ts";
 
 /** A reply that waits to be sent. */
@@ -54,17 +56,25 @@ export class Outbox {
 
   async #drain(): Promise<void> {
     this.#isSending = true;
+    let count = 0;
     for (
       let letter = this.#letters[0];
       letter !== undefined;
       letter = this.#letters[0]
     ) {
+      if (++count % LIMITS.repliesAtOnce === 0) await this.#letOthersWork();
       await this.#deliver(letter);
       this.#letters.shift();
       this.#bytes -= letter.reply.length;
       this.#sent();
     }
     this.#isSending = false;
+  }
+
+  /** What the system takes at once gives nobody else a turn. */
+  async #letOthersWork(): Promise<void> {
+    const { gone } = this.#connection;
+    if (!gone.aborted) await pause(0, gone);
   }
 
   async #deliver({ reply, lost }: Letter): Promise<void> {

@@ -27,7 +27,7 @@ interface Pending {
   readonly tag: string | undefined;
 }
 
-/** More would pause reading. */
+/** More would pause reading, or the sending of what was not read. */
 const MOST_PENDING = 50;
 
 /** One client. */
@@ -65,7 +65,7 @@ export class Player {
   /** Whether it can say something. */
   get maySpeak(): boolean {
     return this.#isHere && !this.#hasEnded &&
-      this.#pending.length < MOST_PENDING;
+      this.#pending.length + this.#answered.length < MOST_PENDING;
   }
 
   /**

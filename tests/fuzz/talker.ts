@@ -55,6 +55,11 @@ export class Talker {
       );
   }
 
+  /** Whether all that has to be answered is. */
+  get isContent(): boolean {
+    return !this.#isHere || this.#answeredIds().length === this.#due;
+  }
+
   /**
    * Says something at once.
    *
@@ -108,9 +113,17 @@ export class Talker {
     for (const [index, id] of ids.entries()) {
       ok(index === 0 || id > (ids[index - 1] ?? 0), `${ids} are out of order`);
     }
-    if (!this.#isHere) return;
-    const due = ids.filter((id) => id >= this.#barrier);
-    assertSame(due.length, this.#ids - Math.max(this.#barrier - 1, 0));
+    if (this.#isHere) assertSame(this.#answeredIds().length, this.#due);
+  }
+
+  /** How many requests it has not given up. */
+  get #due(): number {
+    return this.#ids - Math.max(this.#barrier - 1, 0);
+  }
+
+  #answeredIds(): number[] {
+    const ids = this.#answers().flatMap(({ id }) => id ?? []);
+    return ids.filter((id) => id >= this.#barrier);
   }
 
   #answers(): { id?: number; return?: unknown }[] {

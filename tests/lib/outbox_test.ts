@@ -4,11 +4,12 @@ import {
   strictEqual as assertSame,
 } from "node:assert";
 import { Base64 } from "../../lib/base64.ts";
+import { LIMITS } from "../../lib/limits.ts";
 import { LongLine } from "../../lib/long_line.ts";
 import { Outbox } from "../../lib/outbox.ts";
 import { takePages } from "../../lib/pages.ts";
 import { MemoryConnection } from "../fakes/connection.ts";
-import { turn } from "../helpers.ts";
+import { turn, until } from "../helpers.ts";
 import { bytesOf } from "./json/feeding.ts";
 
 interface Fixture {
@@ -57,6 +58,29 @@ Deno.test("Outbox.push() sends once what is pushed after another", async () => {
   outbox.push(bytesOf("a"), () => {});
   await turn();
   assertEquals([client.text, outbox.bytes], ["abcd", 0]);
+});
+
+Deno.test("Outbox.push() lets others work between many replies", async () => {
+  const fixture = open();
+  const { client, outbox } = fixture;
+  const count = 3 * LIMITS.repliesAtOnce;
+  const seen = turn().then(() => client.text.length);
+  for (let i = 0; i < count; i++) post(fixture, "a");
+  assertSame(await seen, LIMITS.repliesAtOnce - 1);
+  await until(() => outbox.bytes === 0);
+  assertSame(client.text.length, count);
+});
+
+Deno.test("Outbox.push() hurries when the client has gone", async () => {
+  const fixture = open();
+  fixture.client.hangUp();
+  const count = 3 * LIMITS.repliesAtOnce;
+  for (let i = 0; i < count; i++) post(fixture, "a");
+  await turn();
+  assertSame(
+    fixture.events.filter((event) => event === "a lost").length,
+    count,
+  );
 });
 
 Deno.test("Outbox.push() keeps replies while the client reads nothing", async () => {
