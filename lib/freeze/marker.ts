@@ -33,6 +33,8 @@ export interface MarkerRecord {
   readonly boot: string;
   /** The process that wrote it. */
   readonly pid: number;
+  /** When it was written, in seconds since boot; agents once left that out. */
+  readonly noted?: number;
   /** `freezing` until the freeze is complete, and once its thaw has begun. */
   readonly phase: "freezing" | "frozen";
   /** When holding ends, in seconds since boot. */
@@ -230,10 +232,11 @@ export function parseMarker(text: string): MarkerRecord | undefined {
 
 function isRecord(value: unknown): value is MarkerRecord {
   if (typeof value !== "object" || value === null) return false;
-  const { boot, pid, phase, deadline, devices, hooks, cycle } = value as {
-    [K in keyof MarkerRecord]?: unknown;
-  };
+  const record = value as { [K in keyof MarkerRecord]?: unknown };
+  const { boot, pid, noted = 0, phase, deadline } = record;
+  const { devices, hooks, cycle } = record;
   return typeof boot === "string" && typeof pid === "number" &&
+    typeof noted === "number" &&
     (phase === "freezing" || phase === "frozen") &&
     typeof deadline === "number" && areTexts(devices) && areTexts(hooks) &&
     isCycle(cycle);

@@ -114,11 +114,12 @@ export class Notes {
   }
 
   async #write(
-    note: Omit<MarkerRecord, "boot" | "pid" | "deadline">,
+    note: Omit<MarkerRecord, "boot" | "pid" | "noted" | "deadline">,
     ms: number,
   ): Promise<void> {
     const { filesystems, marker, pid } = this.#parts;
-    const { id: boot, seconds } = await filesystems.boot();
-    await marker.write({ boot, pid, deadline: seconds + ms / 1000, ...note });
+    const { id: boot, seconds: noted } = await filesystems.boot();
+    const deadline = noted + ms / 1000;
+    await marker.write({ boot, pid, noted, deadline, ...note });
   }
 }

@@ -182,20 +182,27 @@ async function endOf(
   record: MarkerRecord,
   parts: CycleParts,
 ): Promise<{ promise: Promise<void> } | undefined> {
-  const { pid, deadline } = record;
-  if (pid === parts.pid) return undefined;
-  if (!await parts.processes.exists(pid, deadline)) return undefined;
+  if (record.pid === parts.pid) return undefined;
+  if (!await mayFreeze(record, parts)) return undefined;
   // Wrapped, or whoever awaits this would await the end.
   return { promise: waitForEnd(record, parts) };
 }
 
 async function waitForEnd(
-  { pid, deadline }: MarkerRecord,
-  { processes }: CycleParts,
+  record: MarkerRecord,
+  parts: CycleParts,
 ): Promise<void> {
   // A process that cannot be looked at may still be there.
-  const mayExist = () => processes.exists(pid, deadline).catch(() => true);
-  while (await mayExist()) await pause(PROCESS_POLL_MS);
+  const isThere = () => mayFreeze(record, parts).catch(() => true);
+  while (await isThere()) await pause(PROCESS_POLL_MS);
+}
+
+/** One that began after the note is another one of the same number. */
+async function mayFreeze(
+  { pid, deadline, noted = deadline }: MarkerRecord,
+  { processes }: CycleParts,
+): Promise<boolean> {
+  return await processes.exists(pid, noted);
 }
 
 async function openAll(

@@ -36,6 +36,7 @@ Deno.test("FilesystemFreezer.freeze() notes what is frozen, and until when", asy
   assertEquals(bench.shelf.record, {
     boot: "this-boot",
     pid: 1,
+    noted: 5,
     phase: "frozen",
     deadline: 605,
     devices: ["8:1", "8:2"],

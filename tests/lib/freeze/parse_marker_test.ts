@@ -8,7 +8,7 @@ import { RECORD } from "./leftover_record.ts";
 Deno.test("parseMarker() reads what JSON.stringify() wrote", () => {
   assertEquals(parseMarker(JSON.stringify(RECORD)), RECORD);
   const cycle = { ...RECORD.cycle, reason: "a backup" };
-  const full = { ...RECORD, hooks: ["/etc/hook"], cycle };
+  const full = { ...RECORD, noted: 5, hooks: ["/etc/hook"], cycle };
   assertEquals(parseMarker(JSON.stringify(full)), full);
 });
 
@@ -21,6 +21,7 @@ const GARBAGE: readonly string[] = [
   ...Object.entries({
     boot: 1,
     pid: "1",
+    noted: "5",
     phase: "thawed",
     deadline: null,
     devices: "8:1",

@@ -11,6 +11,8 @@ import { RECORD } from "./leftover_record.ts";
 import { LoggedLines } from "./logged_lines.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
+const NOBODY = false;
+
 /** Freezes, kills the agent, and starts another one. */
 async function killedWhenFrozen(clock: VirtualClock): Promise<Bench> {
   const before = benchOf("/", "/a");
@@ -224,6 +226,23 @@ Deno.test("openLeftover() waits for a process that it cannot look at", async () 
   assertEquals(holds.map(({ isFreezing }) => isFreezing), [false, true]);
   await clock.until(Promise.all(holds.map((hold) => hold.insist())));
   assertEquals([count, kernel.frozen, kernel.openHandles], [2, [], 0]);
+});
+
+Deno.test("openLeftover() waits for nobody who began after the note", async () => {
+  using clock = new VirtualClock();
+  const { parts } = benchOf("/");
+  const asked: number[][] = [];
+  const exists = (pid: number, begunBy: number) => {
+    asked.push([pid, begunBy]);
+    return Promise.resolve(NOBODY);
+  };
+  const watched = { ...parts, processes: { ...parts.processes, exists } };
+  const record = { ...RECORD, phase: "freezing" as const };
+  for (const one of [record, { ...record, noted: 540 }]) {
+    const left = openLeftover(watched, { record: one, openMs: 1 });
+    await clock.until(left);
+  }
+  assertEquals(asked, [[4711, 600], [4711, 540]]);
 });
 
 Deno.test("FilesystemFreezer.recover() waits for no plan that does not come", async () => {
