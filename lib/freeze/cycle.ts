@@ -97,18 +97,18 @@ export class Cycle {
 
   /** Whether the last thaw could not thaw all of it. */
   get isStuck(): boolean {
-    return this.#grip.isStuck;
+    return this.#grip.members.isStuck;
   }
 
   /** Each settles if the system ends the freeze by itself, with the reason. */
   get lapses(): Promise<string>[] {
     const note = (why: string) => this.#failure ??= why;
-    return this.#grip.lapses.map((lapse) => lapse.then(note));
+    return this.#grip.members.lapses.map((lapse) => lapse.then(note));
   }
 
-  /** See {@linkcode Grip.stragglers}. */
+  /** See {@linkcode Members.stragglers}. */
   get stragglers(): readonly Hold[] {
-    return this.#grip.stragglers;
+    return this.#grip.members.stragglers;
   }
 
   /**

@@ -9,6 +9,7 @@ import { AgentError } from "../error.ts";
 import type { FreezePlan } from "../platform/filesystems.ts";
 import { Cycle } from "./cycle.ts";
 import { History } from "./history.ts";
+import type { Hold } from "./hold.ts";
 import { Holding } from "./holding.ts";
 import type { MarkerRecord } from "./marker.ts";
 import type { Freezer, FreezeRequest } from "./mod.ts";
@@ -17,7 +18,7 @@ import type { CycleParts } from "./parts.ts";
 import { insistOnLeftover, readLeftover } from "./recovery.ts";
 import type { CycleReport, ThawCause } from "./report.ts";
 import { type FreezeSettings, heldFor } from "./settings.ts";
-import { Stragglers } from "./stragglers.ts";
+import { outlast, refuseBeside } from "./stragglers.ts";
 
 const KILLED = "its agent was killed before it was complete";
 
@@ -29,7 +30,7 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
   #settings: () => FreezeSettings;
   #cycle: Cycle | undefined;
   #history = new History();
-  #stragglers = new Stragglers();
+  #stragglers: readonly Hold[] = [];
   #holding: Holding;
   #recovery: Promise<void> | undefined;
   #settled: Promise<void> = Promise.resolve();
@@ -188,7 +189,7 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
     if (this.#cycle !== undefined) {
       throw new AgentError("Cannot freeze: another freeze has not ended yet");
     }
-    this.#stragglers.refuseFreeze();
+    refuseBeside(this.#stragglers);
   }
 
   async #attempt(
@@ -230,12 +231,14 @@ export class FilesystemFreezer implements Freezer, AsyncDisposable {
     if (!cycle.isOver || this.#cycle !== cycle) return;
     this.#cycle = undefined;
     this.#holding.end();
-    if (cycle.stragglers.length > 0) this.#awaitStragglers(cycle);
+    this.#stragglers = cycle.stragglers;
+    if (this.#stragglers.length > 0) this.#awaitStragglers(cycle);
     else this.#parts.ended?.(cycle.report);
   }
 
   async #awaitStragglers(cycle: Cycle): Promise<void> {
-    await this.#stragglers.outlast(cycle);
+    await outlast(cycle);
+    this.#stragglers = [];
     this.#parts.ended?.(cycle.report);
   }
 }

@@ -7,7 +7,6 @@
 
 import { type Bound, throwIfStopped, within } from "../deadline.ts";
 import { type FreezePlan, stoppedBy } from "../platform/filesystems.ts";
-import type { Hold } from "./hold.ts";
 import { Members } from "./members.ts";
 import { Notes } from "./notes.ts";
 import type { ThawOutcome } from "./outcome.ts";
@@ -48,11 +47,12 @@ export interface LettingGo {
 
 /** Takes hold of applications, then of filesystems, and lets go of both. */
 export class Grip {
+  /** The filesystems. */
+  readonly members: Members;
   #parts: CycleParts;
   #settings: FreezeSettings;
   #record: Recorder;
   #notes: Notes;
-  #members: Members;
   #sequence: Sequence;
   #context: SequenceContext;
 
@@ -68,27 +68,12 @@ export class Grip {
     this.#notes = new Notes(parts, {
       cycle: record.mark,
       settings,
-      devices: () => this.#members.held.map(({ device }) => device),
+      devices: () => this.members.held.map(({ device }) => device),
       hooks: () => this.#sequence.marks,
     });
-    this.#members = new Members({ ...parts, record, settings });
+    this.members = new Members({ ...parts, record, settings });
     this.#sequence = new Sequence([], this.#sequenceParts());
     this.#context = { cycle, reason, mountpoints: [] };
-  }
-
-  /** See {@linkcode Members.isStuck}. */
-  get isStuck(): boolean {
-    return this.#members.isStuck;
-  }
-
-  /** See {@linkcode Members.lapses}. */
-  get lapses(): Promise<string>[] {
-    return this.#members.lapses;
-  }
-
-  /** See {@linkcode Members.stragglers}. */
-  get stragglers(): readonly Hold[] {
-    return this.#members.stragglers;
   }
 
   /**
@@ -99,7 +84,7 @@ export class Grip {
   takeOver({ quiescers, ...members }: Leftover): void {
     const mountpoints = members.holds.map(({ mountpoint }) => mountpoint);
     this.#context = { ...this.#context, mountpoints };
-    this.#members.takeOver(members);
+    this.members.takeOver(members);
     this.#sequence = Sequence.begun(quiescers, this.#sequenceParts());
     this.#notes.takeOver();
   }
@@ -131,7 +116,7 @@ export class Grip {
     // Planned anew: a quiescer may have mounted or unmounted something.
     const plan = await this.#plan(request);
     const { signal } = request;
-    const own = { ...this.#sequenceParts(), members: this.#members, signal };
+    const own = { ...this.#sequenceParts(), members: this.members, signal };
     return await stopWriting(plan, { ...this.#parts, ...own });
   }
 
@@ -157,8 +142,8 @@ export class Grip {
       ? this.#notes.write("freezing").catch(complain)
       : undefined;
     const verified = isHeld ? this.#sequence.verify() : undefined;
-    const outcome = await this.#members.thaw();
-    if (!this.isStuck) onThawed();
+    const outcome = await this.members.thaw();
+    if (!this.members.isStuck) onThawed();
     failures.push(...outcome.failures);
     await verified;
     failures.push(...await this.#sequence.resume(this.#context));

@@ -8,7 +8,7 @@ import { getLogger } from "@logtape/logtape";
 import { pause } from "../deadline.ts";
 import type { FreezeClock } from "./clock.ts";
 import type { Cycle } from "./cycle.ts";
-import { Expiry } from "./expiry.ts";
+import { expire, type Expiry } from "./expiry.ts";
 import { RETRY_MS } from "./hold.ts";
 import { logFailures, type ThawOutcome } from "./outcome.ts";
 import { waitOut } from "./pauses.ts";
@@ -72,7 +72,7 @@ export class Holding implements Disposable {
     if (lapse !== undefined) log.warn("Frozen no longer: {lapse}", { lapse });
     else log.warn("Nobody thawed within {s} s: thawing", { s: ms / 1000 });
     // Known before it begins, since a thaw that joins in has to learn it.
-    this.#expiry = new Expiry(cycle, { holdMs: ms, graceMs, lapse });
+    this.#expiry = expire(cycle, { holdMs: ms, graceMs, lapse });
     await this.insist(cycle, "expired");
   }
 

@@ -5,7 +5,7 @@ import {
   rejects,
   strictEqual as assertSame,
 } from "node:assert";
-import { Expiry } from "../../../lib/freeze/expiry.ts";
+import { expire } from "../../../lib/freeze/expiry.ts";
 import { atOnce, fails, Gate, inTurn, slow } from "./behaviour.ts";
 import { assertClean, Bench, benchOf } from "./bench.ts";
 import { VirtualClock } from "./virtual_clock.ts";
@@ -13,10 +13,10 @@ import { VirtualClock } from "./virtual_clock.ts";
 const NOTICE =
   /^AgentError: Cannot vouch .*: fsfreeze is limited to 600 seconds, and the/;
 
-Deno.test("Expiry says when, and shows for as long as the grace lasts", async () => {
+Deno.test("expire() says when, and shows for as long as the grace lasts", async () => {
   using clock = new VirtualClock();
   const times = { holdMs: 10_500, graceMs: 1000 };
-  const expiry = new Expiry({ acknowledge: () => {} }, times);
+  const expiry = expire({ acknowledge: () => {} }, times);
   match(
     expiry.error.message,
     /limited to 10\.5 seconds, and .* by itself at \d{4}-\d\d-\d\dT[\d:.]+Z$/,
