@@ -7,24 +7,12 @@
  */
 
 import { Base64 } from "../base64.ts";
+import { EscapedText, escapeText, isSafe } from "./escaped_text.ts";
 import { LongText } from "./long_text.ts";
 import { Real } from "./value.ts";
 
-const UNSAFE = /[^\x20\x21\x23-\x5b\x5d-\x7e]/;
-const UNSAFE_EACH = new RegExp(UNSAFE, "g");
-
 /** From this length on, copying a string costs more than handling it alone. */
 const LARGE = 64 * 1024;
-
-const SHORT: Readonly<Record<string, string>> = {
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-  '"': '\\"',
-  "\\": "\\\\",
-};
 
 /** Where printed text gathers. */
 interface Sink {
@@ -35,7 +23,7 @@ interface Sink {
 }
 
 /** A part of printed text. */
-export type Piece = string | Base64;
+export type Piece = string | Base64 | EscapedText;
 
 /**
  * Prints a value on one line.
@@ -97,27 +85,17 @@ function printScalar(value: unknown): string {
 }
 
 function printString(value: string, sink: Sink): void {
-  const safe = UNSAFE.test(value) ? escapeText(value) : value;
-  if (safe.length < LARGE) {
-    sink.text += `"${safe}"`;
+  const isSafeAlready = isSafe(value);
+  if (value.length < LARGE) {
+    sink.text += `"${isSafeAlready ? value : escapeText(value)}"`;
     return;
   }
-  printLarge(safe, sink);
+  printLarge(isSafeAlready ? value : new EscapedText(value), sink);
 }
 
 function printLarge(safe: Piece, sink: Sink): void {
   sink.pieces.push(`${sink.text}"`, safe);
   sink.text = '"';
-}
-
-/** Half a surrogate pair is no character: it becomes U+FFFD first. */
-function escapeText(text: string): string {
-  return text.toWellFormed().replace(UNSAFE_EACH, escapeUnit);
-}
-
-function escapeUnit(unit: string): string {
-  const code = unit.charCodeAt(0).toString(16).toUpperCase();
-  return SHORT[unit] ?? `\\u${code.padStart(4, "0")}`;
 }
 
 function printArray(values: readonly unknown[], sink: Sink): void {
