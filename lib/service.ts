@@ -140,15 +140,17 @@ function machineAbilities(
 }
 
 async function openChannel(
-  { method, path, retryPath: retry }: Config,
+  { method, path, retryPath: retry, vsockPeers }: Config,
   { os, passed }: { os: Os; passed: InheritedSocket | undefined },
 ): Promise<Channel> {
   if (os.channels === undefined) {
     throw new AgentError(`Cannot serve on ${os.name}: it is not supported`);
   }
-  if (passed !== undefined) return await os.channels.adopt(passed);
+  if (passed !== undefined) {
+    return await os.channels.adopt(passed, { vsockPeers });
+  }
   if (path === undefined) throw new AgentError("must specify a path");
-  return await os.channels.open({ method, path, retry });
+  return await os.channels.open({ method, path, retry, vsockPeers });
 }
 
 async function reloadConfig(

@@ -44,6 +44,8 @@ export interface Config {
   readonly verbose: boolean;
   /** Whether a channel that cannot be opened at the start is waited for. */
   readonly retryPath: boolean;
+  /** From which machines clients of a vsock may come, by CID. */
+  readonly vsockPeers: readonly number[];
   /** Commands that are refused, whatever the allow list says. */
   readonly blockRpcs: readonly string[];
   /** If there, the only commands that are allowed; it may be empty. */
@@ -95,6 +97,8 @@ export const DEFAULTS: Config = Object.freeze({
   journal: "/var/lib/stillpoint/journal.jsonl",
   verbose: false,
   retryPath: false,
+  // VMADDR_CID_HOST: programs of this machine would be others.
+  vsockPeers: [2],
   blockRpcs: [],
   allowRpcs: undefined,
   hookTimeout: 60,

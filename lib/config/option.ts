@@ -14,6 +14,8 @@ export interface Kinds {
   text: string | undefined;
   /** Names, separated by commas or semicolons. */
   list: readonly string[] | undefined;
+  /** Context numbers of machines, as vsock(7) has them. */
+  cids: readonly number[];
   /** Filesystems, as {@linkcode filterFault} wants them. */
   filesystems: readonly string[];
   /** A time in seconds. */

@@ -103,6 +103,14 @@ export const SETTINGS: readonly Setting[] = [
   },
   ...FREEZE_SETTINGS,
   {
+    key: "vsock-peers",
+    value: "LIST",
+    field: "vsockPeers",
+    kind: "cids",
+    own: true,
+    meaning: "CIDs that may connect to a vsock: 2, the host; 4294967295, any",
+  },
+  {
     key: "network-exclude",
     value: "LIST",
     field: "networkExclude",

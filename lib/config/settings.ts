@@ -63,6 +63,7 @@ export function combine({ places, file, line, activation }: Layers): Config {
     allowRpcs: join(file.allowRpcs, line.allowRpcs),
     freezeExclude: join(file.freezeExclude, line.freezeExclude) ?? [],
     freezeInclude: join(file.freezeInclude, line.freezeInclude) ?? [],
+    vsockPeers: join(file.vsockPeers, line.vsockPeers) ?? merged.vsockPeers,
     networkExclude: join(file.networkExclude, line.networkExclude) ?? [],
     networkOrder: join(file.networkOrder, line.networkOrder) ?? [],
   });
@@ -98,9 +99,9 @@ function set(settings: Settings): Set {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-function join(
-  ...lists: (readonly string[] | undefined)[]
-): readonly string[] | undefined {
+function join<T>(
+  ...lists: (readonly T[] | undefined)[]
+): readonly T[] | undefined {
   return lists.every((list) => list === undefined)
     ? undefined
     : lists.flatMap((list) => list ?? []);

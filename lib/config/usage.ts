@@ -79,9 +79,8 @@ function spell(option: Option): string {
 
 function fallback({ field, kind }: Setting, defaults: Config): string {
   const value: Config[keyof Config] = defaults[field];
-  const isPlain = kind !== "flag" && !Array.isArray(value);
-  if (!isPlain || value === undefined) return "";
-  return ` (${value})`;
+  const text = kind === "flag" ? "" : String(value ?? "");
+  return text && ` (${text})`;
 }
 
 function wrap(text: string, width: number): string[] {

@@ -21,6 +21,9 @@ export type Read = { readonly value: Value } | {
 /** The longest time that can be set, in seconds: a day. */
 const LONGEST = 86_400;
 
+/** The largest CID, which stands for any: linux/vm_sockets.h. */
+const ANY = 2 ** 32 - 1;
+
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ["true", true],
   ["1", true],
@@ -40,6 +43,7 @@ const READERS: Readonly<Record<Kind, (text: string) => Read>> = {
   flag: readFlag,
   text: (text) => ({ value: text }),
   list: (text) => ({ value: splitList(text) }),
+  cids: readCids,
   filesystems: readFilesystems,
   seconds: readSeconds,
   format: (text) => readChoice(text, ["text", "json"]),
@@ -103,6 +107,13 @@ function readChoice<T extends Value>(
   const last = choices.slice(-1).join();
   const names = [choices.slice(0, -1).join(", "), last].join(" or ");
   return { error: `"${text}" is not ${names}` };
+}
+
+function readCids(text: string): Read {
+  const words = splitList(text);
+  const wrong = words.find((word) => !/^\d+$/.test(word) || Number(word) > ANY);
+  if (wrong === undefined) return { value: words.map(Number) };
+  return { error: `"${wrong}" is not a number up to ${ANY}` };
 }
 
 function readFilesystems(text: string): Read {

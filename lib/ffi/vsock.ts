@@ -21,8 +21,8 @@ const SYMBOLS = {
   accept4: {
     parameters: [
       /* fd */ "i32",
-      /* address */ "pointer",
-      /* size */ "pointer",
+      /* address */ "buffer",
+      /* size */ "buffer",
       /* flags */ "i32",
     ],
     result: "i32",
@@ -70,22 +70,36 @@ export function listenVsockDescriptor(address: VsockAddress): Descriptor {
   return owned(fd);
 }
 
+/** A client that has connected. */
+export interface Client extends Descriptor {
+  /** The context number of its machine; nothing if it came another way. */
+  readonly cid?: number;
+}
+
 /**
  * Takes a client that waits, if there is one.
  *
  * @param fd A listening socket
  * @returns The client; nothing if none waits
  */
-export function acceptNow(fd: number): Descriptor | undefined {
+export function acceptNow(fd: number): Client | undefined {
+  const address = new Uint8Array(ADDRESS.size);
   for (;;) {
-    const client = c.accept4(fd, null, null, SOCK_FLAGS);
-    if (client !== -1) return owned(client);
+    const size = Uint32Array.of(ADDRESS.size);
+    const client = c.accept4(fd, address, size, SOCK_FLAGS);
+    if (client !== -1) return { ...owned(client), ...origin(address) };
     const errno = lastErrno();
     if (errno === Errno.EAGAIN) return undefined;
     // One that waited may have gone again, and another one wait behind it.
     if (errno === Errno.EINTR || errno === Errno.ECONNABORTED) continue;
     throw new ErrnoError("Cannot accept a client", errno);
   }
+}
+
+function origin(address: Uint8Array<ArrayBuffer>): { readonly cid?: number } {
+  const view = new DataView(address.buffer);
+  if (view.getUint16(ADDRESS.family, LITTLE_ENDIAN) !== AF_VSOCK) return {};
+  return { cid: view.getUint32(ADDRESS.cid, LITTLE_ENDIAN) };
 }
 
 function sockaddr({ cid, port }: VsockAddress): Uint8Array<ArrayBuffer> {

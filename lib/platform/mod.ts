@@ -39,13 +39,19 @@ import { windows } from "./windows/mod.ts";
 const KNOWN: readonly Os[] = [linux, windows];
 
 /** Which channel to open. */
-export interface ChannelRequest {
+export interface ChannelRequest extends Peers {
   /** How to reach the client: `virtio-serial`, `unix-listen` and so on. */
   readonly method: string;
   /** The device, socket or address. */
   readonly path: string;
   /** Whether to wait for a device that cannot be opened at first. */
   readonly retry: boolean;
+}
+
+/** Who may connect. */
+export interface Peers {
+  /** From which machines clients of a vsock may come, by CID. */
+  readonly vsockPeers: readonly number[];
 }
 
 /** A listening socket that was passed on by systemd. */
@@ -70,9 +76,10 @@ export interface Channels {
    * Takes over a listening socket.
    *
    * @param socket The socket
+   * @param peers Who may connect
    * @returns The channel
    */
-  adopt(socket: InheritedSocket): Promise<Channel>;
+  adopt(socket: InheritedSocket, peers: Peers): Promise<Channel>;
 }
 
 /**

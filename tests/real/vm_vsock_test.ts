@@ -12,6 +12,8 @@ import { NOTES_HOOK } from "../vm/hook_notes.ts";
 
 const PORT = 9999;
 const PING = '{"execute":"guest-ping","id":1}';
+/** Who may connect: VMADDR_CID_LOCAL, since the rig's host has no vsock. */
+const NEIGHBOURS = "--vsock-peers=1";
 const FREEZE = '{"execute":"guest-fsfreeze-freeze"}';
 const THAW = '{"execute":"guest-fsfreeze-thaw"}';
 
@@ -71,10 +73,19 @@ const CLIENTS: Readonly<Record<string, Step>> = {
     ]);
   },
   "on a socket that was passed on": async (rig) => {
-    const listen = `/rig/vsock_listen.sh ${PORT}`;
-    await rig.shell.run(`/rig/agent.sh ${listen} /usr/sbin/agent`);
+    await adopt(rig, NEIGHBOURS);
     assertEquals(await call(rig, PING), '{"return": {}, "id": 1}');
     assertEquals(await call(rig, PING), '{"return": {}, "id": 1}');
+    assertEquals(await rig.machine.killAgent("TERM"), 0);
+  },
+  "unless it is not the host, and only the host may come": async (rig) => {
+    await adopt(rig, "");
+    const { status, output } = await rig.shell.attempt(command(PING));
+    assertEquals([status === 0, output.includes("return")], [false, false]);
+    match(
+      await rig.shell.run("cat /run/agent.out"),
+      /CID 1 is not among vsock-peers/,
+    );
     assertEquals(await rig.machine.killAgent("TERM"), 0);
   },
 };
@@ -88,7 +99,7 @@ Deno.test({
       programs: { "/bin/perl": "/usr/bin/perl" },
       disks: [{ name: "data", type: "ext4" }],
       agentArgs: [
-        ...["-m", "vsock-listen", "-p", `4294967295:${PORT}`],
+        ...["-m", "vsock-listen", "-p", `4294967295:${PORT}`, NEIGHBOURS],
         NOTES_HOOK,
       ],
     });
@@ -111,6 +122,12 @@ async function call(
   lines = 1,
 ): Promise<string> {
   return await shell.run(command(text, lines));
+}
+
+/** Starts an agent on a socket that listens already. */
+async function adopt({ shell }: AgentRig, args: string): Promise<void> {
+  const listen = `/rig/vsock_listen.sh ${PORT}`;
+  await shell.run(`/rig/agent.sh ${listen} /usr/sbin/agent ${args}`);
 }
 
 async function untilServed({ shell }: AgentRig): Promise<void> {

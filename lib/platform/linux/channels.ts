@@ -9,7 +9,12 @@ import { AgentError } from "../../error.ts";
 import { LateChannel } from "../../late_channel.ts";
 import { listenUnix } from "../../unix_listener.ts";
 import { owned } from "../../ffi/descriptor.ts";
-import type { ChannelRequest, Channels, InheritedSocket } from "../mod.ts";
+import type {
+  ChannelRequest,
+  Channels,
+  InheritedSocket,
+  Peers,
+} from "../mod.ts";
 import { openPort } from "../port.ts";
 import { serveDescriptor } from "./descriptor_listener.ts";
 import { serialPort } from "./serial_port.ts";
@@ -24,8 +29,9 @@ const OPENERS: Readonly<Record<string, Opener>> = {
   "isa-serial": (request) => openPort(watched(serialPort), request),
   "unix-listen": (request) => early(request, () => listenUnix(request)),
   "vsock-listen": (request) => {
-    parseVsock(request.path);
-    return early(request, async () => await listenVsock(request.path));
+    const { path: name, vsockPeers } = request;
+    parseVsock(name);
+    return early(request, async () => await listenVsock({ name, vsockPeers }));
   },
 };
 
@@ -52,6 +58,10 @@ async function open(request: ChannelRequest): Promise<Channel> {
   return await opener(request);
 }
 
-function adopt({ fd }: InheritedSocket): Promise<Channel> {
-  return Promise.resolve(serveDescriptor(`descriptor ${fd}`, owned(fd)));
+function adopt(
+  { fd }: InheritedSocket,
+  { vsockPeers }: Peers,
+): Promise<Channel> {
+  const name = `descriptor ${fd}`;
+  return Promise.resolve(serveDescriptor(owned(fd), { name, vsockPeers }));
 }

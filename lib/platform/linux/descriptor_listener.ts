@@ -15,7 +15,7 @@ import {
   setNonBlocking,
   writeNow,
 } from "../../ffi/descriptor.ts";
-import { acceptNow } from "../../ffi/vsock.ts";
+import { acceptNow, type Client } from "../../ffi/vsock.ts";
 import { LIMITS } from "../../limits.ts";
 import { converseOver } from "../conversation.ts";
 import { Poller } from "./poller.ts";
@@ -24,32 +24,48 @@ import { Stream } from "./stream.ts";
 /** Between two clients that are turned away, in milliseconds. */
 const BREATHER_MS = 10;
 
+/** VMADDR_CID_ANY, linux/vm_sockets.h. */
+const ANYBODY = 2 ** 32 - 1;
+
 const log = getLogger(["stillpoint", "channel"]);
+
+/** How to serve a socket. */
+export interface ServeOptions {
+  /** Names it in logs. */
+  readonly name: string;
+  /** From which machines clients of a vsock may come, by CID. */
+  readonly vsockPeers: readonly number[];
+}
 
 /**
  * Serves the clients of a socket that listens already.
  *
- * @param name Names it in logs
  * @param socket The socket, which is closed in the end
+ * @param options How
  * @returns The socket as a channel
  */
-export function serveDescriptor(name: string, socket: Descriptor): Channel {
+export function serveDescriptor(
+  socket: Descriptor,
+  options: ServeOptions,
+): Channel {
   setNonBlocking(socket.fd);
-  return new DescriptorListener(name, socket);
+  return new DescriptorListener(socket, options);
 }
 
 class DescriptorListener implements Channel {
   readonly name: string;
   #socket: Descriptor;
+  #peers: readonly number[];
   #poller = new Poller();
   #streams = new Set<Stream>();
   #changed = new Bell();
   #closing = new AbortController();
   #count = 0;
 
-  constructor(name: string, socket: Descriptor) {
+  constructor(socket: Descriptor, { name, vsockPeers }: ServeOptions) {
     this.name = name;
     this.#socket = socket;
+    this.#peers = vsockPeers;
     this.#poller.watch(socket.fd, () => this.#changed.ring());
   }
 
@@ -57,8 +73,9 @@ class DescriptorListener implements Channel {
     while (!this.#closing.signal.aborted) {
       const client = await this.#accept();
       if (client === undefined) continue;
-      if (this.#streams.size < LIMITS.connections) yield this.#welcome(client);
-      else await this.#turnAway(client);
+      const objection = this.#objectionTo(client);
+      if (objection === undefined) yield this.#welcome(client);
+      else await this.#turnAway(client, objection);
     }
   }
 
@@ -72,13 +89,13 @@ class DescriptorListener implements Channel {
   }
 
   /** Nobody may come so often that all else has to wait. */
-  async #turnAway(client: Descriptor): Promise<void> {
-    log.warn("{name}: too many clients", { name: this.name });
+  async #turnAway(client: Client, objection: string): Promise<void> {
+    log.warn("{name}: {objection}", { name: this.name, objection });
     client[Symbol.dispose]();
     await pause(BREATHER_MS, this.#closing.signal);
   }
 
-  async #accept(): Promise<Descriptor | undefined> {
+  async #accept(): Promise<Client | undefined> {
     try {
       const client = acceptNow(this.#socket.fd);
       if (client === undefined) await this.#changed.next;
@@ -89,6 +106,14 @@ class DescriptorListener implements Channel {
       await pause(LIMITS.reopenDelayMs, this.#closing.signal);
       return undefined;
     }
+  }
+
+  #objectionTo({ cid }: Client): string | undefined {
+    if (this.#streams.size >= LIMITS.connections) return "too many clients";
+    const peers = this.#peers;
+    const isPeer = cid === undefined || peers.includes(cid) ||
+      peers.includes(ANYBODY);
+    return isPeer ? undefined : `CID ${cid} is not among vsock-peers`;
   }
 
   #welcome(client: Descriptor): Connection {

@@ -7,16 +7,17 @@
 import type { Channel } from "../../channel.ts";
 import { AgentError } from "../../error.ts";
 import { listenVsockDescriptor, type VsockAddress } from "../../ffi/vsock.ts";
-import { serveDescriptor } from "./descriptor_listener.ts";
+import { serveDescriptor, type ServeOptions } from "./descriptor_listener.ts";
 
 /**
  * Begins to listen.
  *
- * @param path `CID:PORT`, both decimal
+ * @param options Where, and who may come; its name is `CID:PORT`, both decimal
  * @returns The socket
  */
-export function listenVsock(path: string): Channel {
-  return serveDescriptor(path, listenVsockDescriptor(parseVsock(path)));
+export function listenVsock(options: ServeOptions): Channel {
+  const address = parseVsock(options.name);
+  return serveDescriptor(listenVsockDescriptor(address), options);
 }
 
 /**

@@ -31,6 +31,7 @@ const EVERYTHING: Config = {
   freezeInclude: ["device:/dev/vd*"],
   vssBackup: "full",
   vssFailures: "fail",
+  vsockPeers: [1, 2],
   networkExclude: ["veth*"],
   networkOrder: ["eth1", "eth*"],
   fileIdleTimeout: 7,
@@ -84,6 +85,7 @@ freeze-exclude=/mnt/*,type:xfs
 freeze-include=device:/dev/vd*
 vss-backup=full
 vss-failures=fail
+vsock-peers=1,2
 network-exclude=veth*
 network-order=eth1,eth*
 file-idle-timeout=7

@@ -47,6 +47,7 @@ const SAMPLES: Readonly<Record<Kind, readonly string[]>> = {
   flag: [""],
   text: ["=some\\thing", "=none"],
   list: ["=a,b"],
+  cids: ["=1,2"],
   filesystems: ["=type:ntfs"],
   seconds: ["=7"],
   format: ["=json"],

@@ -51,6 +51,13 @@ Deno.test("combine() adds up lists of filesystems", () => {
   assertEquals(combined({}).freezeExclude, []);
 });
 
+Deno.test("combine() lets the host connect unless others are named", () => {
+  assertEquals(combined({}).vsockPeers, [2]);
+  assertEquals(combined({ vsockPeers: [1] }).vsockPeers, [1]);
+  const line = { vsockPeers: [3] };
+  assertEquals(combined({ vsockPeers: [1] }, { line }).vsockPeers, [1, 3]);
+});
+
 Deno.test("combine() tells an empty allow list from none", () => {
   assertEquals(combined({}).allowRpcs, undefined);
   assertEquals(combined({}, { line: { allowRpcs: [] } }).allowRpcs, []);

@@ -54,6 +54,8 @@ Options of Stillpoint:
                               log (copy)
       --vss-failures=WHAT     Windows: skip volumes and writers that VSS
                               reports, or fail (skip)
+      --vsock-peers=LIST      CIDs that may connect to a vsock: 2, the host;
+                              4294967295, any (2)
       --network-exclude=LIST  do not show these network interfaces:
                               docker*,veth*
       --network-order=LIST    show these network interfaces first: eth*,en*

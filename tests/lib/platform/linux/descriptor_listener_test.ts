@@ -13,11 +13,13 @@ import { until } from "../../../vm/deadline.ts";
 import { LoggedLines } from "../../freeze/logged_lines.ts";
 import { inheritableSocket, SocketType } from "../../ffi/inheritable_socket.ts";
 
+const NAMED = { name: "a socket", vsockPeers: [] };
+
 Deno.test("serveDescriptor() refuses a client too many, until one has gone", async () => {
   await using folder = await workFolder();
   const path = `${folder.path}/agent.sock`;
   const socket = inheritableSocket(path, SocketType.stream);
-  await using channel = serveDescriptor("a socket", socket);
+  await using channel = serveDescriptor(socket, NAMED);
   const served = new Map<string, Connection>();
   const serving = (async () => {
     for await (const connection of channel.connections()) {
@@ -52,7 +54,7 @@ Deno.test("serveDescriptor() lets other work go on while it refuses clients", as
   for (let count = 0; count < many; count++) {
     clients.use(await UnixClient.connect(path));
   }
-  await using channel = serveDescriptor("a socket", socket);
+  await using channel = serveDescriptor(socket, NAMED);
   const serving = Array.fromAsync(channel.connections());
   await turn();
   ok(logged.lines.length < 20, `${logged.lines.length} at once`);
