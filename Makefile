@@ -7,6 +7,9 @@ UNITDIR ?= /usr/lib/systemd/system
 RULESDIR ?= /usr/lib/udev/rules.d
 BASE ?= auto
 FUZZ_SECONDS ?= 60
+SEED ?= 1
+MINUTES ?= 10
+ROUNDS ?= 12
 BINARY := dist/stillpoint
 
 # The pinned Deno, which `toolchain` puts there; its cache stays in here too.
@@ -26,7 +29,7 @@ UNITS := stillpoint.service stillpoint.socket stillpoint-vsock.socket
 RULES := 99-stillpoint.rules
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build windows vss docs ok toolchain conformance fuzz bench-core \
+.PHONY: help demo test build windows vss docs ok toolchain conformance fuzz chaos bench-core \
 	bench-commands bench-freeze picture install uninstall clean
 
 help: ## Show this help
@@ -79,6 +82,11 @@ bench-commands: dist/stillpoint ## Measure files, programs and information
 bench-freeze: dist/stillpoint ## Measure a freeze beside qemu-ga's
 	@$(tools) packages
 	@STILLPOINT=$(abspath $<) $(script) tests/bench/freeze.ts
+
+chaos: dist/stillpoint ## Let chance loose on real freezes (SEED, MINUTES, ROUNDS)
+	@$(tools) packages
+	@STILLPOINT=$(abspath $<) $(script) tests/vm/chaos/main.ts \
+		$(SEED) $(MINUTES) $(ROUNDS)
 
 picture: dist/stillpoint ## Draw docs/cycle.svg from a real freeze, as root
 	@$(tools) packages
