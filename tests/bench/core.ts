@@ -8,6 +8,7 @@
  */
 
 import { findMeans } from "../vm/means.ts";
+import { idleMemoryFigures } from "./memory_figures.ts";
 import type { Pair } from "./pair.ts";
 import { FULL, QUICK } from "./plan.ts";
 import { portFigures } from "./port_figures.ts";
@@ -27,7 +28,9 @@ async function measure(
   const { means, lacking } = await findMeans();
   say("Measuring the start,");
   const first = await startFigures(subjects, plan);
-  say("round trips, memory and wake-ups on Unix sockets,");
+  say("idle memory,");
+  const memory = await idleMemoryFigures(subjects, plan);
+  say("round trips and wake-ups on Unix sockets,");
   const { figures, hangUps } = await runningFigures(subjects, plan);
   say("large requests,");
   const large = await largeFigures(subjects, plan);
@@ -40,7 +43,10 @@ async function measure(
     const what = lacking.join(", ");
     notes.unshift(`Left out, the virtual machine: this one lacks ${what}`);
   }
-  return { figures: [...first, ...figures, ...large, ...port], notes };
+  return {
+    figures: [...first, ...memory, ...figures, ...large, ...port],
+    notes,
+  };
 }
 
 if (import.meta.main) report(measure);

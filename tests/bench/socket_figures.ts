@@ -4,24 +4,17 @@
  * @module
  */
 
+import { memoryFigures } from "./memory_figures.ts";
 import { alternate, mapPair, type Pair } from "./pair.ts";
 import { placedFigures } from "./placed_figures.ts";
 import type { Plan } from "./plan.ts";
-import {
-  memoryOf,
-  peakOf,
-  switchesOf,
-  wakeUpsBetween,
-} from "./process_figures.ts";
+import { peakOf, switchesOf, wakeUpsBetween } from "./process_figures.ts";
 import { INFO, largeRequest, PING, SYNC } from "./requests.ts";
 import { latencyFigures, measureRoundTrips } from "./round_trips.ts";
 import { median } from "./statistics.ts";
 import { RunningSubject, type Subject } from "./subject.ts";
 import type { Figure } from "./table.ts";
-import { measureYardstick, pause } from "./yardstick.ts";
-
-/** How much more memory than a bare program an agent may have. */
-const MEMORY_FACTOR = 1.3;
+import { pause } from "./yardstick.ts";
 
 /** An idle agent sleeps; the rest is for what the kernel does on its own. */
 export const FEW_WAKE_UPS = { most: 5, because: "none of its own" } as const;
@@ -55,7 +48,7 @@ export async function startFigures(
 }
 
 /**
- * Measures memory, round trips and wake-ups of agents that keep running.
+ * Measures round trips, memory after them and wake-ups of agents that keep running.
  *
  * @param subjects The agents
  * @param plan How much
@@ -70,8 +63,6 @@ export async function runningFigures(
   const pair = [ours, theirs] as const;
   for (const running of pair) running.disconnect();
   await pause(plan.settleMs);
-  const memory = memoryFigures(pair, "idle");
-  const { anonymous } = await measureYardstick(plan.settleMs);
   const idle = await idleFigures(pair, plan);
   const latency = await placedFigures(pair, plan);
   for (const [name, request] of REQUESTS) {
@@ -87,11 +78,7 @@ export async function runningFigures(
     when: "after the round trips",
     ms: plan.tidyMs,
   });
-  const figures = [
-    ...latency,
-    ...memory.map((figure) => withYardstick(figure, anonymous)),
-    ...[...idle, ...after, tidying],
-  ];
+  const figures = [...latency, ...idle, ...after, tidying];
   return { figures, hangUps: theirs.hangUps };
 }
 
@@ -121,21 +108,6 @@ export async function largeFigures(
     { name: `${size}, ms`, ours: ms[0], theirs: ms[1] },
     { name: `${size}, peak MiB`, ours: peak[0], theirs: peak[1] },
   ];
-}
-
-function memoryFigures(pair: Pair<RunningSubject>, when: string): Figure[] {
-  const [ours, theirs] = mapPair(pair, ({ pid }) => memoryOf(pid));
-  return (["resident", "anonymous"] as const).map((kind) => ({
-    name: `${kind} memory ${when}, MiB`,
-    ours: ours[kind],
-    theirs: theirs[kind],
-  }));
-}
-
-function withYardstick(figure: Figure, bare: number): Figure {
-  if (!figure.name.startsWith("anonymous")) return figure;
-  const because = `${MEMORY_FACTOR} x bare program, ${bare.toFixed(1)}`;
-  return { ...figure, expected: { most: bare * MEMORY_FACTOR, because } };
 }
 
 async function idleFigures(

@@ -8,22 +8,33 @@ import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
 import { compile } from "../../tools/compile.ts";
 import { until } from "../vm/deadline.ts";
-import { type Memory, memoryOf } from "./process_figures.ts";
 
 const ENTRY = new URL("./bare_program.ts", import.meta.url);
 const CACHE = new URL("../../build/deno/", import.meta.url);
 
+/** A program that does nothing but listen. */
+export interface Yardstick {
+  /** Starts it, and waits until it listens. */
+  start(): Promise<BareProcess>;
+}
+
+/** One process of it, which ends when it is disposed of. */
+export interface BareProcess extends AsyncDisposable {
+  /** Its number. */
+  readonly pid: number;
+}
+
 /**
- * Compiles a program that does nothing, with the agent's own tool, and looks
- * at it.
+ * Compiles a program that does nothing, with the agent's own tool.
  *
- * @param idleMs How long it rests before
- * @returns What it occupies
+ * @param measure What is done with it; it is removed afterwards
  */
-export async function measureYardstick(idleMs: number): Promise<Memory> {
+export async function withYardstick(
+  measure: (yardstick: Yardstick) => Promise<void>,
+): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "stillpoint-bench-" });
+  const output = `${folder}/bare`;
   try {
-    const output = `${folder}/bare`;
     await compile({
       entry: fileURLToPath(ENTRY),
       output,
@@ -31,25 +42,21 @@ export async function measureYardstick(idleMs: number): Promise<Memory> {
       cache: resolve(Deno.env.get("DENO_DIR") ?? fileURLToPath(CACHE)),
       base: "auto",
     });
-    return await measure(output, { socket: `${folder}/socket`, idleMs });
+    await measure({ start: () => start(output, `${folder}/socket`) });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-async function measure(
-  program: string,
-  { socket, idleMs }: { readonly socket: string; readonly idleMs: number },
-): Promise<Memory> {
+async function start(program: string, socket: string): Promise<BareProcess> {
   const child = new Deno.Command(program, { args: [socket] }).spawn();
-  try {
-    await until(() => exists(socket), { what: "the bare program's socket" });
-    await pause(idleMs);
-    return memoryOf(child.pid);
-  } finally {
+  const end = async () => {
     child.kill("SIGKILL");
     await child.status;
-  }
+    await Deno.remove(socket);
+  };
+  await until(() => exists(socket), { what: "the bare program's socket" });
+  return { pid: child.pid, [Symbol.asyncDispose]: end };
 }
 
 async function exists(path: string): Promise<true | undefined> {
