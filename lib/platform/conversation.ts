@@ -6,6 +6,7 @@
 
 import type { Connection } from "../channel.ts";
 import type { ByteStream } from "./byte_stream.ts";
+import { Succession } from "./succession.ts";
 import { type Chunks, partWords } from "./words.ts";
 
 /** What differs between a port and a socket. */
@@ -35,18 +36,48 @@ export function converseOver(
 ): Conversation {
   const gone = new AbortController();
   const over = Promise.withResolvers<void>();
-  const hangUp = () => gone.abort();
+  const succession = new Succession(stream);
+  let judging: Promise<void> | undefined;
+  const hangUp = () => {
+    const isLikely = endIsHangUp && !stream.isClosed && succession.isLikely;
+    if (isLikely) judging = judge();
+    else if (judging === undefined || stream.isClosed) gone.abort();
+  };
   stream.onHangUp = hangUp;
 
+  /** Words of the next host are not to be forgotten with the last one. */
+  async function judge(): Promise<void> {
+    const isFollowed = await succession.isFollowed();
+    judging = undefined;
+    if (!isFollowed) gone.abort();
+  }
+
+  async function* input(): AsyncGenerator<Uint8Array, boolean> {
+    while (!gone.signal.aborted) {
+      const input = stream.read();
+      if (input === "empty") await stream.change();
+      else if (input !== "end") {
+        succession.hear(input);
+        yield input;
+      } else {
+        if (!endIsHangUp) return true;
+        hangUp();
+        await judging;
+        if (gone.signal.aborted) return true;
+      }
+    }
+    return false;
+  }
+
   async function* chunks(): AsyncGenerator<Uint8Array> {
-    const isOver = yield* inputOf(stream, gone.signal);
+    const isOver = yield* input();
     if (!isOver) yield* endIsHangUp ? await lastWords(stream) : rest(stream);
     if (endIsHangUp) close();
   }
 
   function close(): void {
     if (stream.onHangUp === hangUp) stream.onHangUp = undefined;
-    hangUp();
+    gone.abort();
     over.resolve();
   }
 
@@ -58,20 +89,6 @@ export function converseOver(
     send: (bytes) => stream.write(new Uint8Array(bytes), gone.signal),
     close,
   };
-}
-
-/** Tells whether the input has ended; it may not have when the host goes. */
-async function* inputOf(
-  stream: ByteStream,
-  gone: AbortSignal,
-): AsyncGenerator<Uint8Array, boolean> {
-  while (!gone.aborted) {
-    const input = stream.read();
-    if (input === "end") return true;
-    if (input === "empty") await stream.change();
-    else yield input;
-  }
-  return false;
 }
 
 /** What was said on a port before the hang-up, and not by the next host. */

@@ -46,6 +46,12 @@ const BEGINNING = /^\s*[\xff{[]/;
 /** A beginning that is never found within a request. */
 const REQUEST = /^\s*(\xff|\{\s*["'](execute|arguments)["'])/;
 
+/** What clients begin with to be sure that nothing is left of another one. */
+const SYNC = /^\s*(\xff|\{.*guest-sync)/s;
+
+/** What cancels half a request, and nothing else. */
+const FLUSH = /^[\s\xff]*$/;
+
 /** What is complete, with white space after it. */
 const REQUEST_END = /[\xff}\]]\s*$/;
 
@@ -112,6 +118,36 @@ function beginningIn(chunks: Chunks): number {
   if (breach >= 0) return breach;
   const first = starts.findIndex((start) => BEGINNING.test(start));
   return first >= 0 ? first : chunks.length;
+}
+
+/**
+ * Tells whether a client has begun here.
+ *
+ * @param chunk What was read at once
+ * @returns Whether it begins with a sync
+ */
+export function isBeginning(chunk: Uint8Array): boolean {
+  return SYNC.test(decode(chunk.subarray(0, LOOK)));
+}
+
+/**
+ * Tells whether there is nothing but what comes before a request.
+ *
+ * @param chunk What was read at once
+ * @returns Whether it only cancels what came before
+ */
+export function isFlush(chunk: Uint8Array): boolean {
+  return chunk.length <= LOOK && FLUSH.test(decode(chunk));
+}
+
+/**
+ * Tells whether nothing was said by halves.
+ *
+ * @param chunk What was read at once
+ * @returns Whether a request ends with it
+ */
+export function isWhole(chunk: Uint8Array): boolean {
+  return REQUEST_END.test(decode(chunk.subarray(-LOOK)));
 }
 
 function decode(bytes: Uint8Array): string {
