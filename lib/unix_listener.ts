@@ -11,6 +11,7 @@ import { pause } from "./deadline.ts";
 import { AgentError, reasonOf } from "./error.ts";
 import { LIMITS } from "./limits.ts";
 import { unlessMissing } from "./missing.ts";
+import { ReadBuffer } from "./read_buffer.ts";
 
 /** Where to listen. */
 export interface UnixAddress {
@@ -118,7 +119,7 @@ class UnixConnection implements Connection {
   readonly name: string;
   #socket: Deno.UnixConn;
   #gone = new AbortController();
-  #buffer = new Uint8Array(LIMITS.chunkBytes);
+  #buffer = new ReadBuffer();
 
   constructor(socket: Deno.UnixConn, name: string) {
     this.name = name;
@@ -132,9 +133,9 @@ class UnixConnection implements Connection {
   async *chunks(): AsyncGenerator<Uint8Array> {
     try {
       for (;;) {
-        const count = await this.#socket.read(this.#buffer);
+        const count = await this.#socket.read(this.#buffer.room);
         if (count === null) return;
-        yield this.#buffer.subarray(0, count);
+        yield this.#buffer.take(count);
       }
     } catch (error) {
       // A client that went away with an answer unread resets the connection.

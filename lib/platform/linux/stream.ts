@@ -6,7 +6,7 @@
 
 import { Bell } from "../../bell.ts";
 import { Ready } from "../../ffi/epoll.ts";
-import { LIMITS } from "../../limits.ts";
+import { ReadBuffer } from "../../read_buffer.ts";
 import type { ByteStream, Input } from "../byte_stream.ts";
 import type { Poller } from "./poller.ts";
 
@@ -27,7 +27,7 @@ export class Stream implements ByteStream {
   #device: ByteDevice;
   #watch: Disposable;
   #changed = new Bell();
-  #buffer = new Uint8Array(LIMITS.chunkBytes);
+  #buffer = new ReadBuffer();
   #unread: Uint8Array<ArrayBuffer>[] = [];
   #isClosed = false;
 
@@ -52,9 +52,9 @@ export class Stream implements ByteStream {
     if (this.#isClosed) return "end";
     const before = this.#unread.shift();
     if (before !== undefined) return before;
-    const count = this.#device.read(this.#buffer);
+    const count = this.#device.read(this.#buffer.room);
     if (count === undefined) return "empty";
-    return count === 0 ? "end" : this.#buffer.slice(0, count);
+    return count === 0 ? "end" : this.#buffer.take(count).slice();
   }
 
   /** See {@linkcode ByteStream.unread}. */
