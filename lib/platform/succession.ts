@@ -9,7 +9,7 @@
 
 import { pauseFor } from "../deadline.ts";
 import type { ByteStream } from "./byte_stream.ts";
-import { isBeginning, isFlush, isWhole } from "./words.ts";
+import { isBeginning, isFlush } from "./words.ts";
 
 /** How late the news may be, in milliseconds. */
 const NEWS_MS = 1000;
@@ -45,11 +45,11 @@ export class Succession {
 
   /**
    * Whether the news may be about somebody who went before the latest words:
-   * somebody has begun anew a moment ago, and has said nothing by halves.
+   * somebody has begun anew a moment ago. Half a request may be the next host's,
+   * too; the byte 0xFF with which clients begin cancels one that is not.
    */
   get isLikely(): boolean {
-    const isLate = performance.now() - this.#anew > NEWS_MS;
-    return !isLate && this.#last !== undefined && isWhole(this.#last);
+    return performance.now() - this.#anew <= NEWS_MS;
   }
 
   /**

@@ -140,16 +140,6 @@ export function isFlush(chunk: Uint8Array): boolean {
   return chunk.length <= LOOK && FLUSH.test(decode(chunk));
 }
 
-/**
- * Tells whether nothing was said by halves.
- *
- * @param chunk What was read at once
- * @returns Whether a request ends with it
- */
-export function isWhole(chunk: Uint8Array): boolean {
-  return REQUEST_END.test(decode(chunk.subarray(-LOOK)));
-}
-
 function decode(bytes: Uint8Array): string {
   return new TextDecoder("latin1").decode(bytes);
 }

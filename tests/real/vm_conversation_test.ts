@@ -120,6 +120,7 @@ const HABITS: Readonly<Record<string, Step>> = {
   "it comes as another one goes, and has a lot to say": async (rig) => {
     for (let visit = 0; visit < VISITS; visit++) {
       await using client = await rig.machine.connect();
+      await client.sync();
       const id = `${visit}${"x".repeat(2 ** 17)}`;
       await client.socket.send(
         JSON.stringify({ execute: "guest-ping", id }),
