@@ -4,6 +4,7 @@
  * @module
  */
 
+import { HOST_CID } from "../platform/cid.ts";
 import { PROTOCOL_VERSION } from "./version.ts";
 
 /** How log lines look. */
@@ -97,8 +98,7 @@ export const DEFAULTS: Config = Object.freeze({
   journal: "/var/lib/stillpoint/journal.jsonl",
   verbose: false,
   retryPath: false,
-  // VMADDR_CID_HOST: programs of this machine would be others.
-  vsockPeers: [2],
+  vsockPeers: [HOST_CID],
   blockRpcs: [],
   allowRpcs: undefined,
   hookTimeout: 60,

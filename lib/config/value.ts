@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ANY_CID } from "../platform/cid.ts";
 import { filterFault } from "../platform/filesystem_filter.ts";
 import { escapeValue } from "./keyfile.ts";
 import type { VssBackup } from "./config.ts";
@@ -20,9 +21,6 @@ export type Read = { readonly value: Value } | {
 
 /** The longest time that can be set, in seconds: a day. */
 const LONGEST = 86_400;
-
-/** The largest CID, which stands for any: linux/vm_sockets.h. */
-const ANY = 2 ** 32 - 1;
 
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ["true", true],
@@ -111,9 +109,11 @@ function readChoice<T extends Value>(
 
 function readCids(text: string): Read {
   const words = splitList(text);
-  const wrong = words.find((word) => !/^\d+$/.test(word) || Number(word) > ANY);
+  const wrong = words.find((word) =>
+    !/^\d+$/.test(word) || Number(word) > ANY_CID
+  );
   if (wrong === undefined) return { value: words.map(Number) };
-  return { error: `"${wrong}" is not a number up to ${ANY}` };
+  return { error: `"${wrong}" is not a number up to ${ANY_CID}` };
 }
 
 function readFilesystems(text: string): Read {

@@ -1,6 +1,7 @@
 /**
  * The numbers of file handles. None is ever given out twice, not even after a
- * restart or a power cut: a client that has missed it must not write to another file.
+ * restart or a power cut: a client that has missed it must not write to another
+ * file.
  *
  * The file is the reference's own, so that one agent can take over from the
  * other.

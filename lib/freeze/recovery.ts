@@ -213,8 +213,8 @@ async function openAll(
     const filesystem = stoppedBy(plan).find((one) => one.device === device);
     const lost = { filesystems, filesystem, end };
     if (filesystem === undefined) {
-      const lingers = await filesystems.lingers?.(device);
-      return isLast && lingers ? lostHold(device, lost) : undefined;
+      const lingers = isLast && await filesystems.lingers?.(device);
+      return lingers ? lostHold(device, lost) : undefined;
     }
     const opening = filesystems.open(filesystem);
     try {

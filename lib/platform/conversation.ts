@@ -52,19 +52,18 @@ export function converseOver(
     if (!isFollowed) gone.abort();
   }
 
+  /** Tells whether the input has ended though the other side may be there. */
   async function* input(): AsyncGenerator<Uint8Array, boolean> {
     while (!gone.signal.aborted) {
       const input = stream.read();
       if (input === "empty") await stream.change();
       else if (input !== "end") {
-        succession.hear(input);
+        if (endIsHangUp) succession.hear(input);
         yield input;
-      } else {
-        if (!endIsHangUp) return true;
+      } else if (endIsHangUp) {
         hangUp();
         await judging;
-        if (gone.signal.aborted) return true;
-      }
+      } else return true;
     }
     return false;
   }

@@ -141,5 +141,5 @@ export function isFlush(chunk: Uint8Array): boolean {
 }
 
 function decode(bytes: Uint8Array): string {
-  return new TextDecoder("latin1").decode(bytes);
+  return String.fromCharCode(...bytes);
 }

@@ -17,15 +17,13 @@ import {
 } from "../../ffi/descriptor.ts";
 import { acceptNow, type Client } from "../../ffi/vsock.ts";
 import { LIMITS } from "../../limits.ts";
+import { ANY_CID } from "../cid.ts";
 import { converseOver } from "../conversation.ts";
 import { Poller } from "./poller.ts";
 import { Stream } from "./stream.ts";
 
 /** Between two clients that are turned away, in milliseconds. */
 const BREATHER_MS = 10;
-
-/** VMADDR_CID_ANY, linux/vm_sockets.h. */
-const ANYBODY = 2 ** 32 - 1;
 
 const log = getLogger(["stillpoint", "channel"]);
 
@@ -112,7 +110,7 @@ class DescriptorListener implements Channel {
     if (this.#streams.size >= LIMITS.connections) return "too many clients";
     const peers = this.#peers;
     const isPeer = cid === undefined || peers.includes(cid) ||
-      peers.includes(ANYBODY);
+      peers.includes(ANY_CID);
     return isPeer ? undefined : `CID ${cid} is not among vsock-peers`;
   }
 

@@ -74,12 +74,18 @@ const NOTE_MS = 5000;
 const LATE =
   "Cannot note down how far the freeze has come: no answer within 5 s";
 
-Deno.test("Cycle.freeze() does not wait for ever for its note", async () => {
-  using clock = new VirtualClock();
+/** A machine with an application, whose disk takes no note until let go. */
+function stuckBench() {
   const bench = benchOf("/");
   bench.applications.install("x");
   const gate = new Gate();
   bench.marker.onTurn = gate.pass;
+  return { bench, gate };
+}
+
+Deno.test("Cycle.freeze() does not wait for ever for its note", async () => {
+  using clock = new VirtualClock();
+  const { bench, gate } = stuckBench();
   await clock.until(rejects(bench.freeze(), { message: LATE }));
   assertSame(clock.now, NOTE_MS);
   assertEquals(bench.applications.events, []);
@@ -112,10 +118,7 @@ Deno.test("Cycle.thaw() keeps nobody waiting for its notes", async () => {
 
 Deno.test("Cycle.freeze() goes on when the disk does", async () => {
   using clock = new VirtualClock();
-  const bench = benchOf("/");
-  bench.applications.install("x");
-  const gate = new Gate();
-  bench.marker.onTurn = gate.pass;
+  const { bench, gate } = stuckBench();
   await clock.until(rejects(bench.freeze(), { message: LATE }));
   gate.open();
   await clock.pass(1);

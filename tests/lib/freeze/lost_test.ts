@@ -3,30 +3,11 @@ import {
   rejects,
   strictEqual as assertSame,
 } from "node:assert";
-import type { MarkerRecord } from "../../../lib/freeze/marker.ts";
 import { openLeftover } from "../../../lib/freeze/recovery.ts";
 import { atOnce, fails, Gate, inTurn } from "./behaviour.ts";
-import { assertClean, Bench, benchOf } from "./bench.ts";
+import { assertClean, benchOf } from "./bench.ts";
+import { killedWhenFrozen, RECORD } from "./leftover.ts";
 import { VirtualClock } from "./virtual_clock.ts";
-
-const RECORD: MarkerRecord = {
-  boot: "this-boot",
-  pid: 4711,
-  phase: "frozen",
-  deadline: 600,
-  devices: ["8:2"],
-  hooks: [],
-  cycle: { cycle: "a", by: "a client", command: "a command", began: 0 },
-};
-
-/** Freezes, kills the agent, and starts another one. */
-async function killedWhenFrozen(clock: VirtualClock): Promise<Bench> {
-  const before = benchOf("/", "/a");
-  await clock.until(before.freeze());
-  before.kill();
-  await clock.pass(100_000);
-  return new Bench({ after: before });
-}
 
 Deno.test("openLeftover() goes on without what cannot be opened", async () => {
   using clock = new VirtualClock();

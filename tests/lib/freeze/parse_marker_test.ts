@@ -3,7 +3,7 @@ import {
   strictEqual as assertSame,
 } from "node:assert";
 import { parseMarker } from "../../../lib/freeze/marker.ts";
-import { RECORD } from "./leftover_record.ts";
+import { RECORD } from "./leftover.ts";
 
 Deno.test("parseMarker() reads what JSON.stringify() wrote", () => {
   assertEquals(parseMarker(JSON.stringify(RECORD)), RECORD);

@@ -4,7 +4,7 @@ import {
 } from "node:assert";
 import { readLeftover } from "../../../lib/freeze/recovery.ts";
 import { Bench } from "./bench.ts";
-import { RECORD } from "./leftover_record.ts";
+import { RECORD } from "./leftover.ts";
 import { LoggedLines } from "./logged_lines.ts";
 
 Deno.test("readLeftover() returns nothing if there is no marker", async () => {

@@ -7,20 +7,11 @@ import {
 import { openLeftover } from "../../../lib/freeze/recovery.ts";
 import { atOnce, fails, Gate, inTurn, slow } from "./behaviour.ts";
 import { assertClean, Bench, benchOf } from "./bench.ts";
-import { RECORD } from "./leftover_record.ts";
+import { killedWhenFrozen, RECORD } from "./leftover.ts";
 import { LoggedLines } from "./logged_lines.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
 const NOBODY = false;
-
-/** Freezes, kills the agent, and starts another one. */
-async function killedWhenFrozen(clock: VirtualClock): Promise<Bench> {
-  const before = benchOf("/", "/a");
-  await clock.until(before.freeze());
-  before.kill();
-  await clock.pass(100_000);
-  return new Bench({ after: before });
-}
 
 /** Nobody hears what a process says that was killed. */
 function dies(work: Promise<unknown>): void {
